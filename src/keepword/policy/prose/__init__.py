@@ -1,0 +1,1 @@
+"""The prose of a policy, built from its data: template and binding in, document out."""
