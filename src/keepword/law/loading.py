@@ -58,6 +58,10 @@ def _dangling(pack: LawPack) -> Iterator[tuple[Path, Message]]:
     for n, schedule in enumerate(pack.schedules):
         if schedule.article not in pack.article_index:
             yield ("schedules", n, "article"), _unknown(schedule.article)
+    for name, cited_by in pack.grounds.items():
+        for m, cited in enumerate(cited_by):
+            if cited not in pack.article_index:
+                yield ("grounds", name, m), _unknown(cited)
     for n, body in enumerate(pack.bodies):
         if body.article and body.article not in pack.article_index:
             yield ("bodies", n, "article"), _unknown(body.article)

@@ -1,4 +1,4 @@
-"""The law as data: articles, rules, statutory schedules, public bodies."""
+"""The law as data: acts, articles, rules, statutory schedules, public bodies."""
 
 from __future__ import annotations
 
@@ -7,16 +7,21 @@ from datetime import date
 from enum import StrEnum
 from functools import cached_property
 from types import MappingProxyType
-from typing import Any
+from typing import Annotated, Any
 
 from pydantic import Field
 
 from keepword.foundation.errors import UnknownId
 from keepword.foundation.nodes import Duration, Node, Slug, Text
 
+ActId = Annotated[str, Field(pattern=r"^[A-Z]+(-[A-Z])?$")]
+ArticleId = Annotated[
+    str, Field(pattern=r"^[A-Z]+(-[A-Z])? (addenda|\d+(-\d+)*(\(\d+\))?\d*)$")
+]
+
 
 class Sureness(StrEnum):
-    """How sure we are of a rule."""
+    """How sure we are of an article or a rule."""
 
     READ = "read"  # the text itself was read
     SECONDARY = "secondary"  # a third party's statement was read
@@ -30,41 +35,51 @@ class Force(StrEnum):
 
     FORBIDS = "forbids"
     FLOOR = "floor"  # the policy may give more, not less
+    CAP = "cap"  # the policy may take less, not more
     MUST_SAY = "must-say"
     STALE = "stale"  # what the policy relies on is no longer the law, or no longer so named
 
 
 class Act(Node):
-    """A statute, decree, rule or notice."""
+    """A statute, decree, rule or notice; `version` is the version that was read."""
 
-    id: str  # "PIPA"
+    id: ActId
     name: Text
     version: Text
 
 
 class Article(Node):
-    """One provision; `id` is the act's id and the number, as cited: `PIPA 24-2(1)`."""
+    """One provision; `id` is the act's id and the number, as cited: `PIPA 24-2(1)`.
 
-    id: str
+    `gist` is ours, not the wording of the law.
+    """
+
+    id: ArticleId
     title: Text
     gist: Text
     sure: Sureness
 
+    @property
+    def act(self) -> str:
+        """The id of the act it stands in: `PIPA`."""
+        return self.id.partition(" ")[0]
+
 
 class LawRule(Node):
-    """What the law wants of a policy.
+    """What the law wants of a policy, or of an act done under one.
 
-    `test` names the predicate that looks at a policy, `params` its figures. In force from
-    `since`, and before `until` where that is given.
+    `test` names the check that looks for it in a policy, `params` are its figures. A rule
+    without a test bears on single acts only: decisions cite it. In force from `since`, and before
+    `until` where that is given.
     """
 
     id: Slug
     force: Force
-    articles: tuple[str, ...] = Field(min_length=1)
+    articles: tuple[ArticleId, ...] = Field(min_length=1)
     since: date
     until: date | None = None
     sure: Sureness
-    test: Slug
+    test: Slug | None = None
     params: dict[str, Any] = {}
     says: Text
     remedy: Text
@@ -89,10 +104,14 @@ class Schedule(Node):
     """
 
     id: Slug
-    article: str
+    article: ArticleId
     sure: Sureness
     records: tuple[ScheduledRecord, ...] = Field(min_length=1)
     extensions: int = 0
+
+    def period(self, record: str) -> Duration | None:
+        """How long the kind of record with the id `record` is kept; None if it is not listed."""
+        return next((kind.period for kind in self.records if kind.id == record), None)
 
 
 class PublicBody(Node):
@@ -103,7 +122,11 @@ class PublicBody(Node):
     phone: str
     until: date | None = None
     successor: Text | None = None
-    article: str | None = None
+    article: ArticleId | None = None
+
+    def stands(self, day: date) -> bool:
+        """Whether the body still stands under its name on `day`."""
+        return self.until is None or day < self.until
 
 
 class LawPack(Node):
@@ -116,6 +139,13 @@ class LawPack(Node):
     rules: tuple[LawRule, ...]
     schedules: tuple[Schedule, ...] = ()
     bodies: tuple[PublicBody, ...] = ()
+    # Articles that acts, bases, duties and refusals rest on, by the name decisions give them.
+    grounds: dict[str, tuple[ArticleId, ...]] = {}
+
+    @cached_property
+    def act_index(self) -> Mapping[str, Act]:
+        """Acts by id."""
+        return MappingProxyType({act.id: act for act in self.acts})
 
     @cached_property
     def article_index(self) -> Mapping[str, Article]:
@@ -132,9 +162,25 @@ class LawPack(Node):
         """Statutory schedules by id."""
         return MappingProxyType({schedule.id: schedule for schedule in self.schedules})
 
+    @cached_property
+    def body_index(self) -> Mapping[str, PublicBody]:
+        """Public bodies by id."""
+        return MappingProxyType({body.id: body for body in self.bodies})
+
     def article(self, wanted: str) -> Article:
         """The article cited as `wanted`; `UnknownId` if the pack has none."""
         try:
             return self.article_index[wanted]
         except KeyError:
             raise UnknownId(wanted) from None
+
+    def rule(self, wanted: str) -> LawRule:
+        """The rule with the id `wanted`; `UnknownId` if the pack has none."""
+        try:
+            return self.rule_index[wanted]
+        except KeyError:
+            raise UnknownId(wanted) from None
+
+    def in_force(self, day: date) -> tuple[LawRule, ...]:
+        """The rules that hold on `day`, in the order of the pack."""
+        return tuple(rule for rule in self.rules if rule.in_force(day))

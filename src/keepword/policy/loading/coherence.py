@@ -191,6 +191,8 @@ class _Finder:
     # -- clauses and readings ----------------------------------------------------------------
 
     def citations(self) -> Iterator[Fault]:
+        for principle, clauses in self._policy.principles.items():
+            yield from self._all("clause", clauses, ("principles", principle.value))
         for path, node in _walk(self._policy, ()):
             if not isinstance(node, Cited):
                 continue

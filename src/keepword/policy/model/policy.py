@@ -11,7 +11,7 @@ from typing import Literal
 from pydantic import Field
 
 from keepword.foundation.errors import UnknownId
-from keepword.policy.model.base import Cited, Language, Node, Slug, Text
+from keepword.policy.model.base import Cited, ClauseId, Language, Node, Slug, Text
 from keepword.policy.model.collection import Point
 from keepword.policy.model.governance import (
     Amendment,
@@ -31,6 +31,7 @@ from keepword.policy.model.vocabulary import (
     Clause,
     Condition,
     Item,
+    Principle,
     Purpose,
     Reading,
     Service,
@@ -78,6 +79,7 @@ class Policy(Node):
 
     meta: Meta
     clauses: tuple[Clause, ...] = Field(min_length=1)
+    principles: dict[Principle, tuple[ClauseId, ...]] = {}
     readings: tuple[Reading, ...] = ()
     purposes: tuple[Purpose, ...] = Field(min_length=1)
     items: tuple[Item, ...] = Field(min_length=1)

@@ -125,3 +125,38 @@ class Service(Cited):
     id: Slug
     name: Text
     ends_with: Slug | None = None
+
+
+class Principle(StrEnum):
+    """What decisions rest on; a policy says which of its clauses hold it."""
+
+    PURPOSE_LIMIT = "purpose-limit"
+    OUTSIDE_PURPOSE = "outside-purpose"
+    SCOPE = "scope"
+    THIRD_PARTY_GROUNDS = "third-party-grounds"
+    SEPARATE_CONSENT = "separate-consent"
+    AUTHORITY_PROCEDURE = "authority-procedure"
+    CONTRACT = "contract"
+    CONTRACT_PURPOSE = "contract-purpose"
+    PUBLISHED_PROCESSORS = "published-processors"
+    WAYS = "ways"
+    OWN_FINDING = "own-finding"
+    IDENTITY = "identity"
+    REPRESENTATIVE = "representative"
+    REFUSAL = "refusal"
+    GUARDIAN_CONSENT = "guardian-consent"
+    GUARDIAN_REQUESTS = "guardian-requests"
+    MINIMUM = "minimum"
+    CONSENT_APART = "consent-apart"
+    CONDITIONAL_ITEMS = "conditional-items"
+    PRACTITIONER = "practitioner"
+    SHORT_TERM_NOTICE = "short-term-notice"
+    CHANNELS = "channels"
+    DESTRUCTION = "destruction"
+    STATUTORY_HOLD = "statutory-hold"
+    DORMANCY = "dormancy"
+    WITHDRAWAL = "withdrawal"
+    PASSWORDS = "passwords"
+    LEAST_PRIVILEGE = "least-privilege"
+    LOG_INTEGRITY = "log-integrity"
+    FOOTAGE = "footage"

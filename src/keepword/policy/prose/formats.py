@@ -61,11 +61,20 @@ def format_frequency(period: Duration, language: Language) -> str:
 
 def join_list(words: Sequence[str], language: Language, conjunction: str = "") -> str:
     """`a, b, and c` (with a conjunction; `a and b` for two), else `a, b, c`."""
-    if language == "ko" or not conjunction or len(words) < 2:
+    if len(words) < 2 or not conjunction:
         return ", ".join(words)
+    if language == "ko":
+        return _join_korean(words, conjunction)
     if len(words) == 2:
         return f"{words[0]} {conjunction} {words[1]}"
     return f"{', '.join(words[:-1])}, {conjunction} {words[-1]}"
+
+
+def _join_korean(words: Sequence[str], conjunction: str) -> str:
+    """Korean lists by commas; an "or" is spoken, since it changes what is promised."""
+    if conjunction != "or":
+        return ", ".join(words)
+    return f"{', '.join(words[:-1])} 또는 {words[-1]}"
 
 
 class Wording:
@@ -117,7 +126,8 @@ class Wording:
             words = f"{examples} 등 {words}" if korean else f"{words} such as {examples}"
         if entry.condition:
             condition = next(c for c in self._policy.conditions if c.id == entry.condition)
-            words += f" ({self._plain(condition.says, entry.item)})"
+            gap = "" if self._language == "ko" else " "
+            words += f"{gap}({self._plain(condition.says, entry.item)})"
         return words
 
     def _plain(self, value: Any, path: str) -> str:

@@ -1,0 +1,134 @@
+"""Everything a decision consults: plans of points, purposes and processors, routes, grounds.
+
+A bench holds one policy under the law rules in force on a stretch of days.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from keepword.law.model import LawPack
+from keepword.policy.decisions.answer import Reason
+from keepword.policy.decisions.citing import articles_of, clauses_of, once, reason_citations
+from keepword.policy.decisions.plan import AUTHORITY_RULE, PointPlan, plan_points
+from keepword.policy.model.parties import GroundKind
+from keepword.policy.model.people import Asker, RightKind, Route, WayAnswer
+from keepword.policy.model.policy import Policy
+from keepword.policy.model.retention import RetentionAct
+from keepword.policy.model.vocabulary import Basis, Need, Principle, Purpose
+
+
+@dataclass(frozen=True, slots=True)
+class PurposePlan:
+    """One purpose and what a use for it needs."""
+
+    id: str
+    citations: tuple[str, ...]
+    basis: tuple[Basis, ...]
+    reason: bool
+    statute: bool
+    consent: bool
+    aggregate: bool
+    rests_on_law: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ProcessorPlan:
+    """One processor row and what its contract reaches."""
+
+    purposes: frozenset[str]
+    points: frozenset[str]
+    unsettled_transfer: bool
+
+
+@dataclass(frozen=True, slots=True)
+class RoutePlan:
+    """A way to claim a right: its citations, and what each way is good for."""
+
+    citations: tuple[str, ...]
+    ways: Mapping[str, WayAnswer]
+
+
+@dataclass(frozen=True, slots=True)
+class Bench:
+    """One policy, compiled; `age` is that of consent (0: the policy knows no child)."""
+
+    points: Mapping[str, PointPlan]
+    purposes: Mapping[str, PurposePlan]
+    processors: Mapping[str, ProcessorPlan]
+    routes: Mapping[tuple[RightKind, Asker], RoutePlan]
+    grounds: Mapping[GroundKind, frozenset[str]]
+    representative_papers: frozenset[str]
+    age: int
+    separates: bool
+    authority_needs_statute: bool
+    rule_citations: Mapping[str, tuple[str, ...]]
+    reason_citations: Mapping[Reason, tuple[str, ...]]
+    principle_citations: Mapping[Principle, tuple[str, ...]]
+    article_citations: Mapping[str, tuple[str, ...]]
+
+    def is_child(self, born: date | None, today: date) -> bool:
+        """Whether someone `born` then is a child `today`; on 29 February read as 1 March."""
+        if born is None or not self.age:
+            return False
+        years = today.year - born.year - ((today.month, today.day) < (born.month, born.day))
+        return years < self.age
+
+
+def make_bench(policy: Policy, law: LawPack, in_force: frozenset[str]) -> Bench:
+    """Compile `policy` under the law rules `in_force`."""
+    private = policy.meta.controller.profile.sector == "private"
+    return Bench(
+        points=plan_points(policy, law, in_force),
+        purposes={p.id: _purpose(p) for p in policy.purposes},
+        processors={
+            p.id: ProcessorPlan(
+                frozenset(p.purposes),
+                frozenset(p.points),
+                p.overseas_sign is not None and p.country is None,
+            )
+            for p in policy.processors
+        },
+        routes=_routes(policy),
+        grounds={
+            ground.id: frozenset(ground.papers)
+            for ground in (policy.third_parties.grounds if policy.third_parties else ())
+        },
+        representative_papers=frozenset(d.id for d in policy.rights.representative_papers),
+        age=policy.children.age if policy.children else 0,
+        separates=any(r.act is RetentionAct.SEPARATE_THEN_DESTROY for r in policy.retention),
+        authority_needs_statute=private and AUTHORITY_RULE in in_force,
+        rule_citations={rule.id: (rule.id, *rule.clauses) for rule in policy.retention},
+        reason_citations={r: reason_citations(policy, law, r) for r in Reason},
+        principle_citations={p: clauses_of(policy, p) for p in Principle},
+        article_citations={name: articles_of(law, name) for name in law.grounds},
+    )
+
+
+def _purpose(purpose: Purpose) -> PurposePlan:
+    return PurposePlan(
+        id=purpose.id,
+        citations=once((purpose.id, *purpose.clauses)),
+        basis=purpose.basis,
+        reason=Need.REASON in purpose.needs,
+        statute=Need.STATUTE in purpose.needs,
+        consent=Need.CONSENT in purpose.needs,
+        aggregate=Need.AGGREGATE in purpose.needs,
+        rests_on_law=Basis.LAW in purpose.basis,
+    )
+
+
+def _routes(policy: Policy) -> dict[tuple[RightKind, Asker], RoutePlan]:
+    routes: dict[tuple[RightKind, Asker], RoutePlan] = {}
+    for route in policy.rights.routes:
+        plan = RoutePlan(route.clauses, _ways(route))
+        for right in route.rights:
+            for asker in route.askers:
+                routes.setdefault((right, asker), plan)
+    return routes
+
+
+def _ways(route: Route) -> dict[str, WayAnswer]:
+    return {way.value: answer for way, answer in route.ways.items()}

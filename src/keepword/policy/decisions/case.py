@@ -1,0 +1,142 @@
+"""One decision under way: the question, the plan it falls under, and how answers are made."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from datetime import date
+
+from keepword.policy.decisions.answer import NOTHING_WITHHELD, Allowed, Denied, Duty, Reason
+from keepword.policy.decisions.bench import Bench
+from keepword.policy.decisions.citing import once
+from keepword.policy.decisions.plan import ItemPlan, PointPlan
+from keepword.policy.decisions.question import Actor, Consent, Facts, Request
+from keepword.policy.model.vocabulary import Basis
+
+_NO_CONSENTS: frozenset[Consent] = frozenset()
+_NO_ITEMS: frozenset[str] = frozenset()
+_ASKING = frozenset({Actor.PERSON, Actor.GUARDIAN, Actor.REPRESENTATIVE})
+_RECORD = (Duty.RECORD,)
+
+
+class Case:
+    """A request with its facts on a day; `consents` are those that count."""
+
+    __slots__ = ("bench", "child", "consents", "facts", "plan", "request", "today")
+
+    def __init__(
+        self, bench: Bench, plan: PointPlan, request: Request, facts: Facts, today: date
+    ) -> None:
+        self.bench = bench
+        self.plan = plan
+        self.request = request
+        self.facts = facts
+        self.today = today
+        self.child = bench.is_child(facts.born, today)
+        unheard = self.child and not facts.guardian_verified
+        self.consents = _NO_CONSENTS if unheard else facts.consents
+
+    # -- facts -------------------------------------------------------------------------------
+
+    @property
+    def expired(self) -> bool:
+        """The day of destruction has come."""
+        due = self.facts.due
+        return due is not None and due <= self.today
+
+    @property
+    def held_by_statute(self) -> bool:
+        """A statute has the data kept, today at least."""
+        until = self.facts.held_until
+        return until is not None and until >= self.today
+
+    def lack(self) -> Reason:
+        """Whose consent it is that is missing."""
+        if self.child and not self.facts.guardian_verified:
+            return Reason.GUARDIAN_CONSENT_NEEDED
+        return Reason.CONSENT_NEEDED
+
+    def item(self, name: str) -> ItemPlan | None:
+        """The plan of a listed or announced item."""
+        found = self.plan.items.get(name)
+        if found is None and self.is_extra(name):
+            return self.plan.extra(name)
+        return found
+
+    def is_extra(self, name: str) -> bool:
+        """Whether `name` is a short-term item whose notice is out."""
+        return self.plan.extras and (self.plan.id, name) in self.facts.announced
+
+    def unlisted(self, items: frozenset[str]) -> frozenset[str]:
+        """Those of `items` that the point does not list and nobody announced."""
+        strange = items - self.plan.listed
+        if strange and self.plan.extras:
+            strange = frozenset(name for name in strange if not self.is_extra(name))
+        return strange
+
+    # -- answers -----------------------------------------------------------------------------
+
+    def deny(
+        self,
+        reason: Reason,
+        items: frozenset[str] = _NO_ITEMS,
+        *,
+        withheld: Mapping[str, Reason] = NOTHING_WITHHELD,
+        cites: Iterable[str] = (),
+        duties: tuple[Duty, ...] = (),
+    ) -> Denied:
+        """A refusal, citing what the reason rests on, then `cites`, the purpose and the point."""
+        purpose = self.bench.purposes.get(self.request.purpose or "")
+        citations = once(
+            (
+                *self.bench.reason_citations[reason],
+                *cites,
+                *((purpose.id,) if purpose else ()),
+                *self.plan.citations,
+            )
+        )
+        return Denied(reason, citations, _RECORD + duties, items, withheld)
+
+    def nothing_left(
+        self, withheld: Mapping[str, Reason], duties: tuple[Duty, ...] = ()
+    ) -> Denied:
+        """Every asked item is withheld: the common cause, if there is one."""
+        causes = set(withheld.values())
+        reason = causes.pop() if len(causes) == 1 else Reason.NOTHING_OPENS
+        return self.deny(
+            reason,
+            frozenset(withheld),
+            withheld=withheld,
+            cites=self.withheld_citations(withheld),
+            duties=duties,
+        )
+
+    def allow(
+        self,
+        items: frozenset[str],
+        basis: tuple[Basis, ...],
+        cites: tuple[str, ...],
+        duties: tuple[Duty, ...],
+        withheld: Mapping[str, Reason] = NOTHING_WITHHELD,
+    ) -> Allowed:
+        """The act may be done; `cites` first, then the point, then what is withheld rests on."""
+        citations = (*cites, *self.plan.citations)
+        if withheld:
+            citations = (*citations, *self.withheld_citations(withheld))
+        return Allowed(items, basis, once(citations), _RECORD + duties, withheld)
+
+    def withheld_citations(self, withheld: Mapping[str, Reason]) -> tuple[str, ...]:
+        """What the causes in `withheld` rest on, with the rules that have items kept."""
+        cites: list[str] = []
+        for reason in dict.fromkeys(withheld.values()):
+            cites.extend(self.bench.reason_citations[reason])
+        for name, reason in withheld.items():
+            if reason in (Reason.MUST_BE_KEPT, Reason.LOG_NOT_ALTERABLE):
+                plan = self.item(name)
+                if plan is not None and plan.rule:
+                    cites.extend(self.bench.rule_citations[plan.rule])
+        return tuple(cites)
+
+    @property
+    def asking(self) -> bool:
+        """Whether people ask about themselves or for whom they act."""
+        return self.request.actor in _ASKING

@@ -1,0 +1,99 @@
+"""Providing personal data to a third party (docs/decisions.md, "provide")."""
+
+from __future__ import annotations
+
+from keepword.policy.decisions.answer import Decision, Denied, Duty, Reason
+from keepword.policy.decisions.case import Case
+from keepword.policy.decisions.items import open_listed
+from keepword.policy.decisions.question import Actor, Consent, ConsentKind
+from keepword.policy.decisions.use import ended
+from keepword.policy.model.parties import GroundKind
+from keepword.policy.model.vocabulary import Basis, Principle
+
+
+def provide(case: Case) -> Decision:
+    """May exactly these items go to this third party, on this ground?"""
+    request = case.request
+    emergency = request.emergency and request.actor is Actor.STAFF
+    denied = _who(case, emergency)
+    if denied is None and not emergency:
+        denied = _ground(case) or _scope(case)
+    if denied is not None:
+        return denied
+    return _answer(case, emergency)
+
+
+def _who(case: Case, emergency: bool) -> Denied | None:
+    request = case.request
+    if request.actor not in (Actor.STAFF, Actor.SYSTEM):
+        return case.deny(Reason.ACTOR_MAY_NOT)
+    if request.purpose is None:
+        return case.deny(Reason.PURPOSE_NEEDED)
+    if not emergency and request.purpose not in case.facts.grants:
+        return case.deny(Reason.NO_GRANT)
+    if not request.items:
+        return case.deny(Reason.NOTHING_ASKED)
+    if emergency and not request.reason:
+        return case.deny(Reason.REASON_NEEDED)
+    return None
+
+
+def _ground(case: Case) -> Denied | None:
+    request = case.request
+    if request.ground is None:
+        return case.deny(Reason.GROUND_NEEDED)
+    papers = case.bench.grounds.get(request.ground)
+    if papers is None:
+        return case.deny(Reason.GROUND_NOT_OFFERED)
+    match request.ground:
+        case GroundKind.CONSENT:
+            return _separate_consent(case)
+        case GroundKind.LAW:
+            return None if request.statute else case.deny(Reason.STATUTE_NEEDED)
+    if not papers <= case.facts.papers:
+        cites = case.bench.principle_citations[Principle.AUTHORITY_PROCEDURE]
+        return case.deny(Reason.PAPERS_MISSING, papers - case.facts.papers, cites=cites)
+    if case.bench.authority_needs_statute and not request.statute:
+        return case.deny(Reason.AUTHORITY_NEEDS_STATUTE)
+    return None
+
+
+def _separate_consent(case: Case) -> Denied | None:
+    request = case.request
+    wanted = Consent(ConsentKind.PROVIDE, request.recipient or "", request.purpose or "")
+    if request.recipient and wanted in case.consents:
+        return None
+    unheard = case.child and not case.facts.guardian_verified
+    return case.deny(Reason.GUARDIAN_CONSENT_NEEDED if unheard else Reason.SEPARATE_CONSENT_NEEDED)
+
+
+def _scope(case: Case) -> Denied | None:
+    request = case.request
+    consented = request.ground is GroundKind.CONSENT
+    if request.purpose not in case.bench.purposes and not consented:
+        return case.deny(Reason.OUTSIDE_POLICY)
+    if consented and request.purpose in case.facts.suspended:
+        return case.deny(Reason.SUSPENDED)
+    return ended(case, rests_on_law=not consented)
+
+
+def _answer(case: Case, emergency: bool) -> Decision:
+    opened, withheld = open_listed(case)
+    if not opened:
+        return case.nothing_left(withheld)
+    duties: tuple[Duty, ...] = (Duty.RECORD_PROVISION, Duty.LIMIT_RECIPIENT)
+    basis = Basis.CONSENT if case.request.ground is GroundKind.CONSENT else Basis.LAW
+    if emergency:
+        basis = Basis.VITAL
+        duties += (Duty.REVIEW, Duty.TELL_PERSON, Duty.KEEP_REASON)
+    bench = case.bench
+    purpose = bench.purposes.get(case.request.purpose or "")
+    cites = [*(purpose.citations if purpose else ())]
+    cites += bench.principle_citations[Principle.THIRD_PARTY_GROUNDS]
+    if case.request.ground is GroundKind.CONSENT:
+        cites += bench.principle_citations[Principle.SEPARATE_CONSENT]
+    if case.request.ground is GroundKind.AUTHORITY:
+        cites += bench.principle_citations[Principle.AUTHORITY_PROCEDURE]
+    cites += bench.article_citations.get("provide", ())
+    cites += bench.article_citations.get(basis, ())
+    return case.allow(opened, (basis,), tuple(cites), duties, withheld)
