@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from difflib import get_close_matches
 from typing import Any, TypeVar
 
@@ -24,7 +24,18 @@ def build(model: type[Model], value: Any, where: Where) -> Model | tuple[Fault, 
     try:
         return model.model_validate(value)
     except ValidationError as error:
-        return tuple(_fault(details, model, where) for details in error.errors())
+        return faults_of(error.errors(), model, where)
+
+
+def faults_of(
+    errors: Iterable[ErrorDetails], model: type[BaseModel], where: Where, *, echo: bool = True
+) -> tuple[Fault, ...]:
+    """Validation errors as faults; without `echo` no given value is repeated in them."""
+    return tuple(_fault(_hushed(e) if not echo else e, model, where) for e in errors)
+
+
+def _hushed(details: ErrorDetails) -> ErrorDetails:
+    return {**details, "input": "…"}
 
 
 def _fault(details: ErrorDetails, model: type[BaseModel], where: Where) -> Fault:

@@ -15,9 +15,7 @@ from keepword.foundation.errors import UnknownId
 from keepword.foundation.nodes import Duration, Node, Slug, Text
 
 ActId = Annotated[str, Field(pattern=r"^[A-Z]+(-[A-Z])?$")]
-ArticleId = Annotated[
-    str, Field(pattern=r"^[A-Z]+(-[A-Z])? (addenda|\d+(-\d+)*(\(\d+\))?\d*)$")
-]
+ArticleId = Annotated[str, Field(pattern=r"^[A-Z]+(-[A-Z])? (addenda|\d+(-\d+)*(\(\d+\))?\d*)$")]
 
 
 class Sureness(StrEnum):
@@ -80,7 +78,7 @@ class LawRule(Node):
     until: date | None = None
     sure: Sureness
     test: Slug | None = None
-    params: dict[str, Any] = {}
+    params: dict[str, Any] = Field(default_factory=dict)
     says: Text
     remedy: Text
 
@@ -140,7 +138,7 @@ class LawPack(Node):
     schedules: tuple[Schedule, ...] = ()
     bodies: tuple[PublicBody, ...] = ()
     # Articles that acts, bases, duties and refusals rest on, by the name decisions give them.
-    grounds: dict[str, tuple[ArticleId, ...]] = {}
+    grounds: dict[str, tuple[ArticleId, ...]] = Field(default_factory=dict)
 
     @cached_property
     def act_index(self) -> Mapping[str, Act]:

@@ -91,6 +91,10 @@ class Duty(StrEnum):
 NOTHING_WITHHELD: Mapping[str, Reason] = MappingProxyType({})
 
 
+def _nothing() -> Mapping[str, Reason]:
+    return NOTHING_WITHHELD
+
+
 @dataclass(frozen=True, slots=True)
 class Allowed:
     """The act may be done with `items`; `withheld` says of every other asked item why not."""
@@ -99,7 +103,7 @@ class Allowed:
     basis: tuple[Basis, ...]
     citations: tuple[str, ...]
     duties: tuple[Duty, ...]
-    withheld: Mapping[str, Reason] = field(default=NOTHING_WITHHELD)
+    withheld: Mapping[str, Reason] = field(default_factory=_nothing)
     decision: Literal["allowed"] = "allowed"
 
 
@@ -114,7 +118,7 @@ class Denied:
     citations: tuple[str, ...]
     duties: tuple[Duty, ...]
     items: frozenset[str] = frozenset()
-    withheld: Mapping[str, Reason] = field(default=NOTHING_WITHHELD)
+    withheld: Mapping[str, Reason] = field(default_factory=_nothing)
     decision: Literal["denied"] = "denied"
 
 

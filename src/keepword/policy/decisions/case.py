@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from datetime import date
+from types import MappingProxyType
 
 from keepword.policy.decisions.answer import NOTHING_WITHHELD, Allowed, Denied, Duty, Reason
 from keepword.policy.decisions.bench import Bench
@@ -16,6 +17,10 @@ _NO_CONSENTS: frozenset[Consent] = frozenset()
 _NO_ITEMS: frozenset[str] = frozenset()
 _ASKING = frozenset({Actor.PERSON, Actor.GUARDIAN, Actor.REPRESENTATIVE})
 _RECORD = (Duty.RECORD,)
+
+
+def _frozen(withheld: Mapping[str, Reason]) -> Mapping[str, Reason]:
+    return MappingProxyType(dict(withheld)) if withheld else NOTHING_WITHHELD
 
 
 class Case:
@@ -94,7 +99,7 @@ class Case:
                 *self.plan.citations,
             )
         )
-        return Denied(reason, citations, _RECORD + duties, items, withheld)
+        return Denied(reason, citations, _RECORD + duties, items, _frozen(withheld))
 
     def nothing_left(
         self, withheld: Mapping[str, Reason], duties: tuple[Duty, ...] = ()
@@ -122,7 +127,7 @@ class Case:
         citations = (*cites, *self.plan.citations)
         if withheld:
             citations = (*citations, *self.withheld_citations(withheld))
-        return Allowed(items, basis, once(citations), _RECORD + duties, withheld)
+        return Allowed(items, basis, once(citations), _RECORD + duties, _frozen(withheld))
 
     def withheld_citations(self, withheld: Mapping[str, Reason]) -> tuple[str, ...]:
         """What the causes in `withheld` rest on, with the rules that have items kept."""

@@ -1,0 +1,37 @@
+"""`POST /api/v1/decisions`: may this be done? Decides, keeps nothing, needs no personal data."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpRequest
+from django.utils import timezone
+from ninja import Router
+
+from keepword.api.schemas import DecisionReport, Problem
+from keepword.policies import library
+from keepword.policy.decisions import judge
+from keepword.policy.decisions.parsing import Question
+from keepword.policy.decisions.report import report
+from keepword.runtime.config import current
+
+router = Router(tags=["decisions"])
+
+
+@router.post(
+    "",
+    response={200: DecisionReport, 400: Problem, 422: Problem},
+    summary="May this be done?",
+    description=(
+        "A pure decision over the policy in force and the law. Both answers, allowed and denied, "
+        "come with status 200. Nothing is stored."
+    ),
+)
+def decide(request: HttpRequest, question: Question) -> dict[str, Any]:
+    """The answer to one question, with the clauses and articles it rests on."""
+    loaded = library.load(current().policy)
+    law = library.laws()[loaded.policy.meta.law]
+    answer = judge(loaded.policy, law).decide(
+        question.request(), question.facts.facts(), question.time(timezone.now())
+    )
+    return report(answer)
