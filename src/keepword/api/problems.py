@@ -15,7 +15,9 @@ from keepword.policy.decisions.parsing import question_faults
 
 PROBLEM_TYPE = "application/problem+json"
 
-_UNREADABLE = Message("The request body is not readable JSON.", "요청 본문이 올바른 JSON이 아닙니다.")
+_UNREADABLE = Message(
+    "The request body is not readable JSON.", "요청 본문이 올바른 JSON이 아닙니다."
+)
 _SEND_JSON = Message("Send a JSON object.", "JSON 객체를 보내세요.")
 _FIELDS = Message("Some fields cannot be read.", "읽을 수 없는 항목이 있습니다.")
 _MEND = Message("Mend the fields named in 'errors'.", "'errors'에 표시된 항목을 고치세요.")
@@ -51,7 +53,9 @@ def register(api: NinjaAPI) -> None:
     """Have `api` answer every error it can meet as a problem."""
 
     @api.exception_handler(ValidationError)
-    def unreadable_fields(request: HttpRequest, error: ValidationError | type[ValidationError]) -> Any:
+    def unreadable_fields(
+        request: HttpRequest, error: ValidationError | type[ValidationError]
+    ) -> Any:
         details = error.errors if isinstance(error, ValidationError) else []
         faults = question_faults([_without_body(e) for e in details])
         return problem_response(422, "fields", _FIELDS, _MEND, tuple(map(_field, faults)))

@@ -11,6 +11,7 @@ from datetime import date
 
 from keepword.law.model import LawPack
 from keepword.policy.decisions.answer import Reason
+from keepword.policy.decisions.authorities import Authorities, AuthoritiesDraft
 from keepword.policy.decisions.citing import articles_of, clauses_of, once, reason_citations
 from keepword.policy.decisions.plan import AUTHORITY_RULE, PointPlan, plan_points
 from keepword.policy.model.parties import GroundKind
@@ -25,7 +26,6 @@ class PurposePlan:
     """One purpose and what a use for it needs."""
 
     id: str
-    citations: tuple[str, ...]
     basis: tuple[Basis, ...]
     reason: bool
     statute: bool
@@ -66,8 +66,9 @@ class Bench:
     authority_needs_statute: bool
     rule_citations: Mapping[str, tuple[str, ...]]
     reason_citations: Mapping[Reason, tuple[str, ...]]
+    refusal_citations: Mapping[tuple[Reason, str], tuple[str, ...]]
     principle_citations: Mapping[Principle, tuple[str, ...]]
-    article_citations: Mapping[str, tuple[str, ...]]
+    authorities: Authorities
 
     def is_child(self, born: date | None, today: date) -> bool:
         """Whether someone `born` then is a child `today`; on 29 February read as 1 March."""
@@ -80,8 +81,19 @@ class Bench:
 def make_bench(policy: Policy, law: LawPack, in_force: frozenset[str]) -> Bench:
     """Compile `policy` under the law rules `in_force`."""
     private = policy.meta.controller.profile.sector == "private"
+    points = plan_points(policy, in_force)
+    reasons = {reason: reason_citations(policy, law, reason) for reason in Reason}
+    principles = {p: clauses_of(policy, p) for p in Principle}
+    routes = _routes(policy)
+    draft = AuthoritiesDraft(
+        points,
+        policy.purposes,
+        principles,
+        {name: articles_of(law, name) for name in law.grounds},
+        {key: route.citations for key, route in routes.items()},
+    )
     return Bench(
-        points=plan_points(policy, law, in_force),
+        points=points,
         purposes={p.id: _purpose(p) for p in policy.purposes},
         processors={
             p.id: ProcessorPlan(
@@ -91,7 +103,7 @@ def make_bench(policy: Policy, law: LawPack, in_force: frozenset[str]) -> Bench:
             )
             for p in policy.processors
         },
-        routes=_routes(policy),
+        routes=routes,
         grounds={
             ground.id: frozenset(ground.papers)
             for ground in (policy.third_parties.grounds if policy.third_parties else ())
@@ -101,16 +113,20 @@ def make_bench(policy: Policy, law: LawPack, in_force: frozenset[str]) -> Bench:
         separates=any(r.act is RetentionAct.SEPARATE_THEN_DESTROY for r in policy.retention),
         authority_needs_statute=private and AUTHORITY_RULE in in_force,
         rule_citations={rule.id: (rule.id, *rule.clauses) for rule in policy.retention},
-        reason_citations={r: reason_citations(policy, law, r) for r in Reason},
-        principle_citations={p: clauses_of(policy, p) for p in Principle},
-        article_citations={name: articles_of(law, name) for name in law.grounds},
+        reason_citations=reasons,
+        refusal_citations={
+            (reason, plan.id): once((*cites, *plan.citations))
+            for reason, cites in reasons.items()
+            for plan in points.values()
+        },
+        principle_citations=principles,
+        authorities=draft.drawn(),
     )
 
 
 def _purpose(purpose: Purpose) -> PurposePlan:
     return PurposePlan(
         id=purpose.id,
-        citations=once((purpose.id, *purpose.clauses)),
         basis=purpose.basis,
         reason=Need.REASON in purpose.needs,
         statute=Need.STATUTE in purpose.needs,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from datetime import date
 from types import MappingProxyType
 
@@ -86,24 +86,19 @@ class Case:
         items: frozenset[str] = _NO_ITEMS,
         *,
         withheld: Mapping[str, Reason] = NOTHING_WITHHELD,
-        cites: Iterable[str] = (),
+        cites: tuple[str, ...] = (),
         duties: tuple[Duty, ...] = (),
     ) -> Denied:
-        """A refusal, citing what the reason rests on, then `cites`, the purpose and the point."""
-        purpose = self.bench.purposes.get(self.request.purpose or "")
-        citations = once(
-            (
-                *self.bench.reason_citations[reason],
-                *cites,
-                *((purpose.id,) if purpose else ()),
-                *self.plan.citations,
-            )
-        )
+        """A refusal, citing what the reason rests on, the point, then `cites` and the purpose."""
+        citations = self.bench.refusal_citations[reason, self.plan.id]
+        if cites:
+            citations = once((*citations, *cites))
+        purpose = self.request.purpose
+        if purpose is not None and purpose in self.bench.purposes and purpose not in citations:
+            citations = (*citations, purpose)
         return Denied(reason, citations, _RECORD + duties, items, _frozen(withheld))
 
-    def nothing_left(
-        self, withheld: Mapping[str, Reason], duties: tuple[Duty, ...] = ()
-    ) -> Denied:
+    def nothing_left(self, withheld: Mapping[str, Reason], duties: tuple[Duty, ...] = ()) -> Denied:
         """Every asked item is withheld: the common cause, if there is one."""
         causes = set(withheld.values())
         reason = causes.pop() if len(causes) == 1 else Reason.NOTHING_OPENS
@@ -123,11 +118,11 @@ class Case:
         duties: tuple[Duty, ...],
         withheld: Mapping[str, Reason] = NOTHING_WITHHELD,
     ) -> Allowed:
-        """The act may be done; `cites` first, then the point, then what is withheld rests on."""
-        citations = (*cites, *self.plan.citations)
-        if withheld:
-            citations = (*citations, *self.withheld_citations(withheld))
-        return Allowed(items, basis, once(citations), _RECORD + duties, _frozen(withheld))
+        """The act may be done; what is withheld is cited after what the act rests on."""
+        if not withheld:
+            return Allowed(items, basis, cites, _RECORD + duties)
+        cites = once((*cites, *self.withheld_citations(withheld)))
+        return Allowed(items, basis, cites, _RECORD + duties, _frozen(withheld))
 
     def withheld_citations(self, withheld: Mapping[str, Reason]) -> tuple[str, ...]:
         """What the causes in `withheld` rest on, with the rules that have items kept."""

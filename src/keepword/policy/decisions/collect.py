@@ -6,7 +6,7 @@ from keepword.policy.decisions.answer import Allowed, Decision, Denied, Duty, Re
 from keepword.policy.decisions.case import Case
 from keepword.policy.decisions.items import without_consent
 from keepword.policy.decisions.question import Actor
-from keepword.policy.model.vocabulary import Basis, Principle
+from keepword.policy.model.vocabulary import Basis
 
 ELIGIBILITY = "insurance-eligibility"
 
@@ -79,13 +79,19 @@ def _special(case: Case, special: frozenset[str]) -> Denied | None:
     facts = case.facts
     eligible = ELIGIBILITY in facts.circumstances
     for reason, offending in (
-        (Reason.ITEM_DOES_NOT_APPLY, [p.item for p in plans if p.role and p.role not in facts.roles]),
+        (
+            Reason.ITEM_DOES_NOT_APPLY,
+            [p.item for p in plans if p.role and p.role not in facts.roles],
+        ),
         (Reason.NUMBER_NEEDS_LAW, [p.item for p in plans if p.needs_law and not eligible]),
         (
             Reason.CIRCUMSTANCE_NEEDED,
             [p.item for p in plans if p.circumstance and p.circumstance not in facts.circumstances],
         ),
-        (Reason.PRACTITIONER_NEEDED, [p.item for p in plans if p.practitioner and not facts.practitioner]),
+        (
+            Reason.PRACTITIONER_NEEDED,
+            [p.item for p in plans if p.practitioner and not facts.practitioner],
+        ),
     ):
         if offending:
             return case.deny(reason, frozenset(offending))
@@ -126,14 +132,9 @@ def _allow(case: Case) -> Allowed:
         duties += (Duty.RECEIPT,)
     if not items.isdisjoint(plan.encrypted):
         duties += (Duty.ENCRYPT,)
-    cites = [*bench.principle_citations[Principle.MINIMUM]]
+    cites = bench.authorities.collecting[plan.id, case.child]
     if plan.channels:
-        cites += (*bench.principle_citations[Principle.CHANNELS], str(case.request.channel))
+        cites += (str(case.request.channel),)
     if case.request.purpose:
-        cites.append(case.request.purpose)
-    if case.child and plan.consent_based:
-        cites += bench.principle_citations[Principle.GUARDIAN_CONSENT]
-    cites += bench.article_citations.get("collect", ())
-    for ground in basis:
-        cites += bench.article_citations.get(ground, ())
-    return case.allow(items, basis, tuple(cites), duties)
+        cites += (case.request.purpose,)
+    return case.allow(items, basis, cites, duties)

@@ -3,17 +3,13 @@
 from __future__ import annotations
 
 from keepword.policy.decisions.answer import Decision, Denied, Duty, Reason
+from keepword.policy.decisions.authorities import NO_PURPOSE, RIGHTS
 from keepword.policy.decisions.case import Case
 from keepword.policy.decisions.items import Withheld
 from keepword.policy.decisions.question import Act, Actor
 from keepword.policy.model.people import Asker, RightKind, Way, WayAnswer
 from keepword.policy.model.vocabulary import Basis, Principle
 
-_RIGHTS = {
-    Act.CORRECT: RightKind.CORRECTION,
-    Act.ERASE: RightKind.DELETION,
-    Act.EXPORT: RightKind.ACCESS,
-}
 _ASKERS = {
     Actor.PERSON: Asker.PERSON,
     Actor.GUARDIAN: Asker.GUARDIAN,
@@ -57,7 +53,7 @@ def _asker(case: Case) -> Denied | None:
 
 def _route(case: Case) -> Denied | None:
     request = case.request
-    right = _RIGHTS[request.act]
+    right = RIGHTS[request.act]
     if case.plan.cameras:
         if right is not RightKind.ACCESS:
             return case.deny(Reason.RIGHT_NOT_OFFERED, duties=_EXPLAIN)
@@ -123,37 +119,32 @@ def _items(case: Case, duties: tuple[Duty, ...]) -> Decision:
 
 def _staying(case: Case, wanted: frozenset[str]) -> Withheld:
     """Items that stay: passwords in a copy, logs in a correction, kept records in an erasure."""
-    withheld: Withheld = {}
-    for name in sorted(wanted):
-        item = case.item(name)
-        if item is None:
-            continue
-        match case.request.act:
-            case Act.EXPORT if item.credential:
-                withheld[name] = Reason.CREDENTIAL_NEVER_SHOWN
-            case Act.CORRECT if item.unalterable:
-                withheld[name] = Reason.LOG_NOT_ALTERABLE
-            case Act.ERASE if _held(case, item.kept):
-                withheld[name] = Reason.MUST_BE_KEPT
-    return withheld
+    plan = case.plan
+    extras = wanted - plan.listed
+    match case.request.act:
+        case Act.EXPORT:
+            cause, staying = Reason.CREDENTIAL_NEVER_SHOWN, wanted & plan.credentials
+        case Act.CORRECT:
+            cause, staying = Reason.LOG_NOT_ALTERABLE, wanted & plan.unalterable
+            staying |= extras if plan.extra_unalterable else frozenset()
+        case _:
+            cause, staying = Reason.MUST_BE_KEPT, _held(case, wanted, extras)
+    return dict.fromkeys(sorted(staying), cause)
 
 
-def _held(case: Case, kept_by_rule: bool) -> bool:
-    return kept_by_rule if case.facts.held_until is None else case.held_by_statute
+def _held(case: Case, wanted: frozenset[str], extras: frozenset[str]) -> frozenset[str]:
+    """What a rule or a statute has kept: where a statute's day is known, that day decides."""
+    if case.facts.held_until is not None:
+        return wanted if case.held_by_statute else frozenset()
+    return (wanted & case.plan.kept) | (extras if case.plan.extra_kept else frozenset())
 
 
 def _citations(case: Case) -> tuple[str, ...]:
-    bench, request = case.bench, case.request
-    cites: list[str] = []
+    bench, request, point = case.bench, case.request, case.plan.id
     if case.asking:
-        cites += bench.principle_citations[Principle.IDENTITY]
-        right = RightKind.FOOTAGE if case.plan.cameras else _RIGHTS[request.act]
-        cites += bench.routes[(right, _ASKERS[request.actor])].citations
-    elif request.actor is Actor.SYSTEM and request.act is Act.ERASE:
-        cites += bench.principle_citations[Principle.DESTRUCTION]
-    else:
-        cites += bench.principle_citations[Principle.OWN_FINDING]
-        if request.purpose is not None and request.purpose in bench.purposes:
-            cites.append(request.purpose)
-    cites += bench.article_citations.get(request.act, ())
-    return tuple(cites)
+        return bench.authorities.requests[request.act, _ASKERS[request.actor], point]
+    if request.actor is Actor.SYSTEM and request.act is Act.ERASE:
+        return bench.authorities.destroying[point]
+    known = request.purpose in bench.purposes
+    purpose = str(request.purpose) if known else NO_PURPOSE
+    return bench.authorities.changing[request.act, point, purpose]

@@ -76,9 +76,7 @@ def judge(policy: Policy, law: LawPack) -> Judge:
     return found[2]
 
 
-def decide(
-    policy: Policy, law: LawPack, request: Request, facts: Facts, now: datetime
-) -> Decision:
+def decide(policy: Policy, law: LawPack, request: Request, facts: Facts, now: datetime) -> Decision:
     """May this be done? See docs/decisions.md.
 
     `now` needs a time zone (`ValueError` otherwise). Every other question has an answer: refusals

@@ -79,4 +79,3 @@ def without_consent(case: Case, items: frozenset[str]) -> frozenset[str]:
         if plan.consent is not None and plan.consent not in consents:
             lacking.append(name)
     return frozenset(lacking)
-

@@ -8,7 +8,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from keepword.law.model import LawPack
 from keepword.policy.decisions.question import Consent, ConsentKind
 from keepword.policy.model.collection import Audience, Entry, Point, Requirement
 from keepword.policy.model.policy import Policy
@@ -29,9 +28,7 @@ _SEALED_APART = _SENSITIVE | {
     ItemClass.RECORDING,
     ItemClass.FOOTAGE,
 }
-_NEVER_REQUIRED_IN_HIRING = frozenset(
-    {ItemClass.FAMILY, ItemClass.APPEARANCE, ItemClass.SENSITIVE}
-)
+_NEVER_REQUIRED_IN_HIRING = frozenset({ItemClass.FAMILY, ItemClass.APPEARANCE, ItemClass.SENSITIVE})
 _KEEPING = frozenset(
     {RetentionAct.KEEP_THEN_DESTROY, RetentionAct.KEEP_AT_LEAST, RetentionAct.HOLD}
 )
@@ -104,7 +101,7 @@ class PointPlan:
         )
 
 
-def plan_points(policy: Policy, law: LawPack, in_force: frozenset[str]) -> dict[str, PointPlan]:
+def plan_points(policy: Policy, in_force: frozenset[str]) -> dict[str, PointPlan]:
     """A plan for every collection point, under the law rules `in_force`."""
     return {point.id: _Planner(policy, in_force, point).plan() for point in policy.points}
 
@@ -137,9 +134,7 @@ class _Planner:
             listed=frozenset(items),
             required=_of(plans, "required"),
             special=frozenset(
-                p.item
-                for p in plans
-                if p.role or p.circumstance or p.needs_law or p.practitioner
+                p.item for p in plans if p.role or p.circumstance or p.needs_law or p.practitioner
             ),
             credentials=_of(plans, "credential"),
             encrypted=_of(plans, "encrypt"),

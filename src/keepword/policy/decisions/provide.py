@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from keepword.policy.decisions.answer import Decision, Denied, Duty, Reason
+from keepword.policy.decisions.authorities import NO_PURPOSE
 from keepword.policy.decisions.case import Case
 from keepword.policy.decisions.items import open_listed
-from keepword.policy.decisions.question import Actor, Consent, ConsentKind
+from keepword.policy.decisions.question import Act, Actor, Consent, ConsentKind
 from keepword.policy.decisions.use import ended
 from keepword.policy.model.parties import GroundKind
 from keepword.policy.model.vocabulary import Basis, Principle
@@ -86,14 +87,11 @@ def _answer(case: Case, emergency: bool) -> Decision:
     if emergency:
         basis = Basis.VITAL
         duties += (Duty.REVIEW, Duty.TELL_PERSON, Duty.KEEP_REASON)
-    bench = case.bench
-    purpose = bench.purposes.get(case.request.purpose or "")
-    cites = [*(purpose.citations if purpose else ())]
-    cites += bench.principle_citations[Principle.THIRD_PARTY_GROUNDS]
-    if case.request.ground is GroundKind.CONSENT:
-        cites += bench.principle_citations[Principle.SEPARATE_CONSENT]
-    if case.request.ground is GroundKind.AUTHORITY:
-        cites += bench.principle_citations[Principle.AUTHORITY_PROCEDURE]
-    cites += bench.article_citations.get("provide", ())
-    cites += bench.article_citations.get(basis, ())
-    return case.allow(opened, (basis,), tuple(cites), duties, withheld)
+    known = case.request.purpose in case.bench.purposes
+    purpose = str(case.request.purpose) if known else NO_PURPOSE
+    authorities, point = case.bench.authorities, case.plan.id
+    if emergency or case.request.ground is None:
+        cites = authorities.emergency[Act.PROVIDE, point, purpose]
+    else:
+        cites = authorities.providing[case.request.ground, point, purpose]
+    return case.allow(opened, (basis,), cites, duties, withheld)

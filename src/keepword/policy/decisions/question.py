@@ -57,7 +57,7 @@ class ConsentKind(StrEnum):
 
 
 class Consent(NamedTuple):
-    """A consent in force: its kind, what it is about, and the item (or purpose) it is limited to."""
+    """A consent in force: its kind, its scope, and the item (or purpose) it is limited to."""
 
     kind: ConsentKind
     scope: str

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from keepword.policy.decisions.answer import Decision, Denied, Duty, Reason
+from keepword.policy.decisions.authorities import NO_PURPOSE
 from keepword.policy.decisions.bench import PurposePlan
 from keepword.policy.decisions.case import Case
 from keepword.policy.decisions.items import (
@@ -12,9 +13,9 @@ from keepword.policy.decisions.items import (
     open_listed,
 )
 from keepword.policy.decisions.question import Act, Actor, Consent, ConsentKind, Form
-from keepword.policy.model.vocabulary import Basis, Principle
+from keepword.policy.model.vocabulary import Basis
 
-_OUTSIDE = PurposePlan("", (), (Basis.CONSENT,), False, False, False, False, False)
+_OUTSIDE = PurposePlan(NO_PURPOSE, (Basis.CONSENT,), False, False, False, False, False)
 
 
 def use(case: Case) -> Decision:
@@ -54,12 +55,8 @@ def entrust(case: Case) -> Decision:
     duties: tuple[Duty, ...] = (Duty.SUPERVISE,)
     if case.bench.processors[request.recipient or ""].unsettled_transfer:
         duties += (Duty.SETTLE_TRANSFER,)
-    cites = (
-        *purpose.citations,
-        str(request.recipient),
-        *case.bench.principle_citations[Principle.CONTRACT],
-    )
-    return _answer(case, purpose, *open_for_purpose(case), cites, duties)
+    cites = (str(request.recipient),)
+    return _answer(case, purpose, *open_for_purpose(case), duties, cites)
 
 
 def contract(case: Case) -> Denied | None:
@@ -91,7 +88,7 @@ def _own(case: Case) -> Decision:
     opened, withheld = open_listed(case)
     if not opened:
         return case.nothing_left(withheld)
-    cites = case.bench.article_citations.get("contract", ())
+    cites = case.bench.authorities.own[case.plan.id]
     return case.allow(opened, (Basis.CONTRACT,), cites, (), withheld)
 
 
@@ -114,7 +111,7 @@ def _handle(case: Case) -> Decision:
     denied = _needs(case, purpose) or _time(case, purpose)
     if denied is not None:
         return denied
-    return _answer(case, purpose, *open_for_purpose(case), purpose.citations, ())
+    return _answer(case, purpose, *open_for_purpose(case))
 
 
 def _authority(case: Case, emergency: bool) -> Denied | None:
@@ -129,11 +126,8 @@ def _emergency(case: Case) -> Decision:
     opened, withheld = open_listed(case)
     if not opened:
         return case.nothing_left(withheld)
-    purpose = case.bench.purposes.get(case.request.purpose or "")
-    cites = (
-        *(purpose.citations if purpose else ()),
-        *case.bench.article_citations.get(Basis.VITAL, ()),
-    )
+    purpose = case.request.purpose if case.request.purpose in case.bench.purposes else NO_PURPOSE
+    cites = case.bench.authorities.emergency[case.request.act, case.plan.id, str(purpose)]
     duties = (Duty.REVIEW, Duty.TELL_PERSON, Duty.KEEP_REASON)
     return case.allow(opened, (Basis.VITAL,), cites, duties, withheld)
 
@@ -145,8 +139,7 @@ def _outside(case: Case, name: str) -> Decision:
     denied = _time(case, _OUTSIDE)
     if denied is not None:
         return denied
-    cites = case.bench.principle_citations[Principle.OUTSIDE_PURPOSE]
-    return _answer(case, _OUTSIDE, *open_by_consent(case), cites, ())
+    return _answer(case, _OUTSIDE, *open_by_consent(case))
 
 
 def _needs(case: Case, purpose: PurposePlan) -> Denied | None:
@@ -191,15 +184,13 @@ def _answer(
     purpose: PurposePlan,
     opened: frozenset[str],
     withheld: Withheld,
-    cites: tuple[str, ...],
-    duties: tuple[Duty, ...],
+    duties: tuple[Duty, ...] = (),
+    cites: tuple[str, ...] = (),
 ) -> Decision:
     if not opened:
         return case.nothing_left(withheld)
-    if purpose.reason or case.request.act is Act.EXPORT:
+    act = case.request.act
+    if purpose.reason or act is Act.EXPORT:
         duties += (Duty.KEEP_REASON,)
-    grounds = case.bench.article_citations
-    cites = (*cites, *grounds.get(case.request.act, ()))
-    for basis in purpose.basis:
-        cites += grounds.get(basis, ())
-    return case.allow(opened, purpose.basis, cites, duties, withheld)
+    rests_on = case.bench.authorities.handling[act, case.plan.id, purpose.id]
+    return case.allow(opened, purpose.basis, rests_on + cites, duties, withheld)

@@ -32,15 +32,19 @@ REFUSALS: dict[Reason, RefusalWords] = {
     _R.NOT_A_CHILD: _w(
         "The person is not a child, so no legal representative of a child acts for them.",
         "아동이 아니므로 법정대리인이 대신할 수 없습니다.",
-        "Ask the person, or come with a power of attorney.", "본인이 하거나 위임장을 갖추어 오세요."),
+        "Ask the person, or come with a power of attorney.",
+        "본인이 하거나 위임장을 갖추어 오세요."),
     _R.PROCESSOR_NOT_PUBLISHED: _w(
         "This processor is not in the published table.", "공개된 수탁자 표에 없는 업체입니다.",
-        "Publish the processor by an amendment first.", "먼저 방침을 변경하여 수탁자를 공개하세요."),
+        "Publish the processor by an amendment first.",
+        "먼저 방침을 변경하여 수탁자를 공개하세요."),
     _R.NO_ACTIVE_CONTRACT: _w(
-        "There is no contract in force with this processor.", "이 수탁자와 유효한 위탁계약이 없습니다.",
+        "There is no contract in force with this processor.",
+        "이 수탁자와 유효한 위탁계약이 없습니다.",
         "Register the contract with its statutory terms.", "법정 내용을 갖춘 계약을 등록하세요."),
     _R.BEYOND_CONTRACT: _w(
-        "This goes beyond what the processor is contracted for.", "수탁자가 맡은 업무의 범위를 넘습니다.",
+        "This goes beyond what the processor is contracted for.",
+        "수탁자가 맡은 업무의 범위를 넘습니다.",
         "Stay within the contracted service, or amend the contract.",
         "위탁 업무 범위 안에서 처리하거나 계약을 변경하세요."),
     _R.NO_GRANT: _w(
@@ -48,21 +52,21 @@ REFUSALS: dict[Reason, RefusalWords] = {
         "Ask the privacy office for the right that the task needs.",
         "업무에 필요한 권한을 개인정보 담당 부서에 신청하세요."),
     _R.PURPOSE_NOT_OF_POINT: _w(
-        "Data are not collected here for this purpose.", "이곳에서는 이 목적으로 수집하지 않습니다.",
-        "Name a purpose of this collection point.", "이 수집 지점의 목적을 고르세요."),
+        "Data are not collected here for this purpose.",
+        "이곳에서는 이 목적으로 수집하지 않습니다.", "Name a purpose of this collection point.",
+        "이 수집 지점의 목적을 고르세요."),
     _R.CHANNEL_NOT_LISTED: _w(
         "The policy does not name this way of collecting here.", "방침에 없는 수집 경로입니다.",
         "Use one of the listed channels.", "방침에 있는 수집 경로를 쓰세요."),
     _R.AGE_NEEDED: _w(
         "The date of birth is needed to tell which form applies.",
-        "어느 양식을 쓸지 알려면 생년월일이 필요합니다.",
-        "Give the date of birth.", "생년월일을 적으세요."),
+        "어느 양식을 쓸지 알려면 생년월일이 필요합니다.", "Give the date of birth.",
+        "생년월일을 적으세요."),
     _R.WRONG_AGE: _w(
         "This form is for another age.", "나이에 맞지 않는 양식입니다.",
         "Use the form for this age.", "나이에 맞는 양식을 쓰세요."),
     _R.NOTHING_ASKED: _w(
-        "No item is named.", "항목이 하나도 없습니다.",
-        "Name the items.", "항목을 적으세요."),
+        "No item is named.", "항목이 하나도 없습니다.", "Name the items.", "항목을 적으세요."),
     _R.ITEM_NOT_LISTED: _w(
         "This item is not collected here.", "이곳에서 수집하지 않는 항목입니다.",
         "Remove it, or ask the privacy office to announce it first.",
@@ -77,7 +81,8 @@ REFUSALS: dict[Reason, RefusalWords] = {
     _R.NUMBER_NEEDS_LAW: _w(
         "A resident registration number may be taken only where a law provides for it, here to "
         "confirm insurance or check-up eligibility. Consent is not enough.",
-        "주민등록번호는 법령에 근거가 있을 때만(여기서는 건강보험·검진 자격 확인) 처리할 수 있으며, 동의만으로는 안 됩니다.",
+        "주민등록번호는 법령에 근거가 있을 때만(여기서는 건강보험·검진 자격 확인) 처리할 수 "
+        "있으며, 동의만으로는 안 됩니다.",
         "Book without the number; ask for it only when eligibility must be confirmed.",
         "번호 없이 예약하고, 자격 확인이 필요할 때만 요청하세요."),
     _R.CIRCUMSTANCE_NEEDED: _w(
@@ -85,11 +90,11 @@ REFUSALS: dict[Reason, RefusalWords] = {
         "Leave it out, or record the circumstance.", "항목을 빼거나 해당 상황을 기록하세요."),
     _R.PRACTITIONER_NEEDED: _w(
         "A medical practitioner has to deem this item necessary.",
-        "의료인이 필요하다고 판단해야 하는 항목입니다.",
-        "Name the practitioner.", "판단한 의료인을 적으세요."),
+        "의료인이 필요하다고 판단해야 하는 항목입니다.", "Name the practitioner.",
+        "판단한 의료인을 적으세요."),
     _R.REQUIRED_MISSING: _w(
-        "Required items are missing.", "필수항목이 빠졌습니다.",
-        "Add the items named.", "표시된 항목을 적으세요."),
+        "Required items are missing.", "필수항목이 빠졌습니다.", "Add the items named.",
+        "표시된 항목을 적으세요."),
     _R.GUARDIAN_CONSENT_NEEDED: _w(
         "A child’s data need the consent of the legal representative.",
         "아동의 개인정보는 법정대리인의 동의가 필요합니다.",
@@ -101,7 +106,8 @@ REFUSALS: dict[Reason, RefusalWords] = {
         "동의를 구하고, 동의하지 않으면 해당 항목을 빼세요."),
     _R.ASK_BY_RIGHT: _w(
         "This is answered as a request for access.", "열람 요구로 처리하는 일입니다.",
-        "Come to the rights desk with an identity document.", "신분증을 지참하고 열람 창구로 오세요."),
+        "Come to the rights desk with an identity document.",
+        "신분증을 지참하고 열람 창구로 오세요."),
     _R.IDENTITY_NEEDED: _w(
         "Identity has not been shown.", "본인 확인이 되지 않았습니다.",
         "Show an identity document, or sign in.", "신분증을 제시하거나 로그인하세요."),
@@ -110,18 +116,19 @@ REFUSALS: dict[Reason, RefusalWords] = {
         "Ask your legal representative to do this with you.", "법정대리인과 함께 하세요."),
     _R.GUARDIAN_UNVERIFIED: _w(
         "The status of the legal representative has not been verified.",
-        "법정대리인 여부가 확인되지 않았습니다.",
-        "Verify the status of the legal representative.", "법정대리인임을 확인하세요."),
+        "법정대리인 여부가 확인되지 않았습니다.", "Verify the status of the legal representative.",
+        "법정대리인임을 확인하세요."),
     _R.PROVIDE_INSTEAD: _w(
         "A third party does not look up data; data may only be provided to it.",
         "제3자는 조회할 수 없고, 근거가 있을 때 제공받을 수만 있습니다.",
-        "Ask for provision, on one of the three grounds.", "세 가지 근거 가운데 하나로 제공을 요청하세요."),
+        "Ask for provision, on one of the three grounds.",
+        "세 가지 근거 가운데 하나로 제공을 요청하세요."),
     _R.PURPOSE_NEEDED: _w(
-        "No purpose is named.", "목적을 밝히지 않았습니다.",
-        "Name one of the policy’s purposes.", "방침에 있는 목적을 밝히세요."),
+        "No purpose is named.", "목적을 밝히지 않았습니다.", "Name one of the policy’s purposes.",
+        "방침에 있는 목적을 밝히세요."),
     _R.REASON_NEEDED: _w(
-        "A reason is needed.", "사유가 필요합니다.",
-        "Say why in a sentence.", "사유를 한 문장으로 적으세요."),
+        "A reason is needed.", "사유가 필요합니다.", "Say why in a sentence.",
+        "사유를 한 문장으로 적으세요."),
     _R.OUTSIDE_POLICY: _w(
         "The policy does not name this purpose.", "방침에 없는 목적입니다.",
         "Ask the person for consent to this purpose.", "이 목적에 대해 본인의 동의를 구하세요."),
@@ -144,8 +151,8 @@ REFUSALS: dict[Reason, RefusalWords] = {
         "The data are to be destroyed, or have been.", "파기 대상이거나 이미 파기되었습니다."),
     _R.KEPT_BY_LAW_ONLY: _w(
         "The data are kept apart, only because a law requires it.",
-        "법령에 따라 분리 보관 중인 정보입니다.",
-        "They open only for the legal obligation.", "해당 법적 의무를 위해서만 쓸 수 있습니다."),
+        "법령에 따라 분리 보관 중인 정보입니다.", "They open only for the legal obligation.",
+        "해당 법적 의무를 위해서만 쓸 수 있습니다."),
     _R.DORMANT_SEPARATED: _w(
         "The account is dormant and stored separately.", "휴면 계정으로 분리 보관 중입니다.",
         "The member can wake it by signing in.", "회원이 로그인하면 다시 쓸 수 있습니다."),
@@ -168,10 +175,11 @@ REFUSALS: dict[Reason, RefusalWords] = {
     _R.SEPARATE_CONSENT_NEEDED: _w(
         "Provision needs a consent of its own, for this recipient and purpose.",
         "제3자 제공에는 받는 자와 목적을 밝힌 별도 동의가 필요합니다.",
-        "Ask for it apart from the consent to collection.", "수집 동의와 구분하여 동의를 구하세요."),
+        "Ask for it apart from the consent to collection.",
+        "수집 동의와 구분하여 동의를 구하세요."),
     _R.PAPERS_MISSING: _w(
-        "Papers are missing.", "서류가 빠졌습니다.",
-        "Bring the papers named.", "표시된 서류를 갖추세요."),
+        "Papers are missing.", "서류가 빠졌습니다.", "Bring the papers named.",
+        "표시된 서류를 갖추세요."),
     _R.AUTHORITY_NEEDS_STATUTE: _w(
         "A letter from an authority is not enough for a private hospital: it has to name the "
         "statute that requires the data.",
@@ -182,8 +190,8 @@ REFUSALS: dict[Reason, RefusalWords] = {
         "The day of destruction has not come.", "아직 파기할 날이 아닙니다.",
         "Wait for the due date.", "파기 예정일까지 기다리세요."),
     _R.LOG_NOT_ALTERABLE: _w(
-        "Connection logs are not altered.", "접속기록은 고칠 수 없습니다.",
-        "Add a note instead.", "대신 설명을 덧붙이세요."),
+        "Connection logs are not altered.", "접속기록은 고칠 수 없습니다.", "Add a note instead.",
+        "대신 설명을 덧붙이세요."),
     _R.MUST_BE_KEPT: _w(
         "A law has this kept.", "법령에 따라 보존해야 합니다.",
         "It will be destroyed when the period ends.", "보존기간이 끝나면 파기됩니다."),
@@ -202,7 +210,8 @@ REFUSALS: dict[Reason, RefusalWords] = {
     _R.WAY_NOT_OFFERED: _w(
         "The policy takes such requests in person only. The request is registered all the same, "
         "because the law lets people ask as easily as data were collected.",
-        "방침은 방문 요구만 받습니다. 다만 법은 수집보다 어렵지 않은 방법을 보장하므로 요구는 접수하여 기록합니다.",
+        "방침은 방문 요구만 받습니다. 다만 법은 수집보다 어렵지 않은 방법을 보장하므로 요구는 "
+        "접수하여 기록합니다.",
         "Come to the hospital with an identity document; your request keeps its date.",
         "신분증을 지참하고 방문하세요. 접수일은 그대로 유지됩니다."),
 }  # fmt: skip
@@ -217,17 +226,22 @@ DUTIES: dict[Duty, Message] = {
     Duty.REVIEW: _M("Put it before the emergency review.", "긴급 열람 사후 검토에 올립니다."),
     Duty.TELL_PERSON: _M("Tell the person.", "본인에게 알립니다."),
     Duty.KEEP_REASON: _M("Keep the reason with the record.", "사유를 기록과 함께 남깁니다."),
-    Duty.RECORD_PROVISION: _M("Enter it in the register of provision.", "제3자 제공 대장에 적습니다."),
+    Duty.RECORD_PROVISION: _M(
+        "Enter it in the register of provision.", "제3자 제공 대장에 적습니다."),
     Duty.LIMIT_RECIPIENT: _M(
-        "Limit the recipient’s purpose and method.", "제공받는 자의 이용 목적과 방법을 제한합니다."),
+        "Limit the recipient’s purpose and method.",
+        "제공받는 자의 이용 목적과 방법을 제한합니다."),
     Duty.SUPERVISE: _M("Supervise the processor.", "수탁자를 관리·감독합니다."),
     Duty.SETTLE_TRANSFER: _M(
         "Settle whether the data leave the country, and on what basis.",
         "국외 이전 여부와 근거를 확인합니다."),
-    Duty.BEFORE_AND_AFTER: _M("Record the value before and after, sealed.", "정정 전후를 봉인하여 기록합니다."),
+    Duty.BEFORE_AND_AFTER: _M(
+        "Record the value before and after, sealed.", "정정 전후를 봉인하여 기록합니다."),
     Duty.CERTIFICATE: _M("Issue a certificate of destruction.", "파기 확인서를 발급합니다."),
     Duty.ANSWER_IN_TIME: _M("Answer within the time the law gives.", "법정 기한 안에 답합니다."),
     Duty.EXPLAIN_REFUSAL: _M(
-        "Explain the refusal in writing, with the remedies.", "거절 사유와 구제 방법을 서면으로 설명합니다."),
-    Duty.REGISTER_REQUEST: _M("Register the request with its date.", "요구를 접수일과 함께 등록합니다."),
+        "Explain the refusal in writing, with the remedies.",
+        "거절 사유와 구제 방법을 서면으로 설명합니다."),
+    Duty.REGISTER_REQUEST: _M(
+        "Register the request with its date.", "요구를 접수일과 함께 등록합니다."),
 }  # fmt: skip

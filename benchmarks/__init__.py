@@ -1,0 +1,1 @@
+"""Speed of the hot paths, measured on this machine by `make bench`."""
