@@ -62,8 +62,10 @@ def _json(raw: bytes) -> Any:
 
 
 def _lines(answer: Decision, lang: str) -> list[str]:
-    heads = {"ko": ("허용", "거절", "항목", "제외", "근거", "할 일", "해결"),
-             "en": ("Allowed", "Denied", "Items", "Left out", "Rests on", "Duties", "Remedy")}
+    heads = {
+        "ko": ("허용", "거절", "항목", "제외", "근거", "할 일", "해결"),
+        "en": ("Allowed", "Denied", "Items", "Left out", "Rests on", "Duties", "Remedy"),
+    }
     yes, no, items, left, rests, duties, remedy = heads[lang]
     if isinstance(answer, Denied):
         words = REFUSALS[answer.reason]
@@ -77,4 +79,3 @@ def _lines(answer: Decision, lang: str) -> list[str]:
     lines.append(f"  {rests}: {', '.join(answer.citations)}")
     lines.append(f"  {duties}: {' '.join(DUTIES[d].say(lang) for d in answer.duties)}")
     return lines
-

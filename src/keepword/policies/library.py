@@ -63,11 +63,28 @@ def folder_texts(folder: Path) -> dict[str, str]:
 
 
 def _texts(folder: Traversable) -> dict[str, str]:
-    return {
-        entry.name: entry.read_text(encoding="utf-8")
-        for entry in folder.iterdir()
-        if entry.is_file() and entry.name.endswith(_READ)
-    }
+    read = [e for e in folder.iterdir() if e.is_file() and e.name.endswith(_READ)]
+    texts: dict[str, str] = {}
+    faults: list[Fault] = []
+    for entry in sorted(read, key=lambda e: e.name):
+        try:
+            texts[entry.name] = entry.read_text(encoding="utf-8")
+        except UnicodeDecodeError as error:
+            faults.append(_not_utf8(entry, error.start))
+    if faults:
+        raise PolicyNotLoadable(tuple(faults))
+    return texts
+
+
+def _not_utf8(file: Traversable, at: int) -> Fault:
+    line = file.read_bytes()[:at].count(b"\n") + 1
+    return Fault(
+        file.name,
+        line,
+        "not-utf-8",
+        Message("This file is not in UTF-8.", "UTF-8로 저장된 파일이 아닙니다."),
+        Message("Save it again as UTF-8.", "UTF-8로 다시 저장하세요."),
+    )
 
 
 def _no_policy(name: str) -> Fault:

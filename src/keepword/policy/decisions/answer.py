@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from types import MappingProxyType
-from typing import Literal
+from typing import ClassVar, Literal
 
 from keepword.policy.model.vocabulary import Basis
 
@@ -104,7 +104,7 @@ class Allowed:
     citations: tuple[str, ...]
     duties: tuple[Duty, ...]
     withheld: Mapping[str, Reason] = field(default_factory=_nothing)
-    decision: Literal["allowed"] = "allowed"
+    decision: ClassVar[Literal["allowed"]] = "allowed"
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,7 +119,7 @@ class Denied:
     duties: tuple[Duty, ...]
     items: frozenset[str] = frozenset()
     withheld: Mapping[str, Reason] = field(default_factory=_nothing)
-    decision: Literal["denied"] = "denied"
+    decision: ClassVar[Literal["denied"]] = "denied"
 
 
 Decision = Allowed | Denied

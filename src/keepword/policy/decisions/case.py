@@ -24,9 +24,9 @@ def _frozen(withheld: Mapping[str, Reason]) -> Mapping[str, Reason]:
 
 
 class Case:
-    """A request with its facts on a day; `consents` are those that count."""
+    """A request with its facts on a day."""
 
-    __slots__ = ("bench", "child", "consents", "facts", "plan", "request", "today")
+    __slots__ = ("bench", "facts", "plan", "request", "today")
 
     def __init__(
         self, bench: Bench, plan: PointPlan, request: Request, facts: Facts, today: date
@@ -36,11 +36,23 @@ class Case:
         self.request = request
         self.facts = facts
         self.today = today
-        self.child = bench.is_child(facts.born, today)
-        unheard = self.child and not facts.guardian_verified
-        self.consents = _NO_CONSENTS if unheard else facts.consents
 
     # -- facts -------------------------------------------------------------------------------
+
+    @property
+    def child(self) -> bool:
+        """Whether the person is a child today."""
+        return self.bench.is_child(self.facts.born, self.today)
+
+    @property
+    def unheard(self) -> bool:
+        """A child whose legal representative has not been verified: no consent counts."""
+        return not self.facts.guardian_verified and self.child
+
+    @property
+    def consents(self) -> frozenset[Consent]:
+        """The consents that count."""
+        return _NO_CONSENTS if self.unheard else self.facts.consents
 
     @property
     def expired(self) -> bool:
@@ -56,9 +68,7 @@ class Case:
 
     def lack(self) -> Reason:
         """Whose consent it is that is missing."""
-        if self.child and not self.facts.guardian_verified:
-            return Reason.GUARDIAN_CONSENT_NEEDED
-        return Reason.CONSENT_NEEDED
+        return Reason.GUARDIAN_CONSENT_NEEDED if self.unheard else Reason.CONSENT_NEEDED
 
     def item(self, name: str) -> ItemPlan | None:
         """The plan of a listed or announced item."""
@@ -120,7 +130,7 @@ class Case:
     ) -> Allowed:
         """The act may be done; what is withheld is cited after what the act rests on."""
         if not withheld:
-            return Allowed(items, basis, cites, _RECORD + duties)
+            return Allowed(items, basis, cites, _RECORD + duties, NOTHING_WITHHELD)
         cites = once((*cites, *self.withheld_citations(withheld)))
         return Allowed(items, basis, cites, _RECORD + duties, _frozen(withheld))
 

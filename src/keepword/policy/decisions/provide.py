@@ -64,8 +64,9 @@ def _separate_consent(case: Case) -> Denied | None:
     wanted = Consent(ConsentKind.PROVIDE, request.recipient or "", request.purpose or "")
     if request.recipient and wanted in case.consents:
         return None
-    unheard = case.child and not case.facts.guardian_verified
-    return case.deny(Reason.GUARDIAN_CONSENT_NEEDED if unheard else Reason.SEPARATE_CONSENT_NEEDED)
+    return case.deny(
+        Reason.GUARDIAN_CONSENT_NEEDED if case.unheard else Reason.SEPARATE_CONSENT_NEEDED
+    )
 
 
 def _scope(case: Case) -> Denied | None:

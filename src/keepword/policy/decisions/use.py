@@ -149,9 +149,8 @@ def _needs(case: Case, purpose: PurposePlan) -> Denied | None:
     if purpose.statute and not request.statute:
         return case.deny(Reason.STATUTE_NEEDED)
     if purpose.consent and Consent(ConsentKind.PURPOSE, purpose.id) not in case.consents:
-        unheard = case.child and not case.facts.guardian_verified
         return case.deny(
-            Reason.GUARDIAN_CONSENT_NEEDED if unheard else Reason.PURPOSE_CONSENT_NEEDED
+            Reason.GUARDIAN_CONSENT_NEEDED if case.unheard else Reason.PURPOSE_CONSENT_NEEDED
         )
     if purpose.aggregate and request.form is not Form.AGGREGATE:
         return case.deny(Reason.AGGREGATE_ONLY)

@@ -55,4 +55,4 @@ class Cited(Node):
     """
 
     clauses: tuple[ClauseId, ...] = ()
-    readings: dict[str, ReadingId] = {}
+    readings: dict[str, ReadingId] = Field(default_factory=dict)

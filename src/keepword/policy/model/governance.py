@@ -126,6 +126,8 @@ class Cameras(Cited):
     manager: CameraContact
     desk: CameraContact
     access_roles: tuple[Text, ...] = ()
+    audio: bool = False  # whether sound is recorded (PIPA 25(5))
+    undressing: tuple[Text, ...] = ()  # places where people undress (PIPA 25(2))
 
 
 class Amendment(Cited):

@@ -58,10 +58,14 @@ class ThirdParties(Cited):
 
 
 class ContractTerm(Cited):
-    """What every contract with a processor must hold."""
+    """What every contract with a processor must hold.
+
+    `covers` names the statutory contents it stands for, where they are not its own id.
+    """
 
     id: Slug
     says: Text
+    covers: tuple[Slug, ...] = ()
 
 
 class Commissioning(Cited):

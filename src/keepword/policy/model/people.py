@@ -7,17 +7,20 @@ from enum import StrEnum
 from pydantic import Field
 
 from keepword.policy.model.base import Cited, Duration, Node, PointId, Slug, Text
-from keepword.policy.model.vocabulary import Basis
+from keepword.policy.model.vocabulary import Basis, Way
 
-
-class Way(StrEnum):
-    """The ways by which a person can reach the hospital with a request."""
-
-    IN_PERSON = "in-person"
-    WEB = "web"
-    PHONE = "phone"
-    MAIL = "mail"
-    FAX = "fax"
+__all__ = [
+    "Asker",
+    "Children",
+    "Document",
+    "RefusalGround",
+    "RightKind",
+    "Rights",
+    "Route",
+    "Way",
+    "WayAnswer",
+    "Withdrawal",
+]
 
 
 class RightKind(StrEnum):

@@ -62,7 +62,7 @@ class Meta(Node):
     version: date
     law: Slug
     source_language: Language
-    translations: dict[Language, Literal["official", "ours"]] = {}
+    translations: dict[Language, Literal["official", "ours"]] = Field(default_factory=dict)
     controller: Controller
     noticed: date
     effective: date
@@ -79,7 +79,7 @@ class Policy(Node):
 
     meta: Meta
     clauses: tuple[Clause, ...] = Field(min_length=1)
-    principles: dict[Principle, tuple[ClauseId, ...]] = {}
+    principles: dict[Principle, tuple[ClauseId, ...]] = Field(default_factory=dict)
     readings: tuple[Reading, ...] = ()
     purposes: tuple[Purpose, ...] = Field(min_length=1)
     items: tuple[Item, ...] = Field(min_length=1)

@@ -78,6 +78,8 @@ class Purpose(Cited):
     needs: tuple[Need, ...] = ()
     statute: Text | None = None
     third_party: bool = False  # the purpose is itself a provision to a third party
+    research: bool = False  # takes in research, statistics or archiving (PIPA 28-2)
+    personalises: bool = False  # fits what people get to what is known of them (PIPA 37-2)
 
 
 class ItemClass(StrEnum):
@@ -112,11 +114,25 @@ class Condition(Node):
     role: Slug
 
 
+class Way(StrEnum):
+    """The ways by which a person can reach the hospital with a request."""
+
+    IN_PERSON = "in-person"
+    WEB = "web"
+    PHONE = "phone"
+    MAIL = "mail"
+    FAX = "fax"
+
+
 class Channel(Cited):
-    """A way by which personal data reach the hospital."""
+    """A channel by which personal data reach the hospital.
+
+    `way` is the way a person takes who uses it; None where it is none of the ways of a request.
+    """
 
     id: ChannelId
     label: Text
+    way: Way | None = None
 
 
 class Service(Cited):

@@ -1,0 +1,1 @@
+"""The `keepword` command, one small module a verb."""

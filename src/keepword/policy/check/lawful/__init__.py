@@ -1,0 +1,1 @@
+"""What the law wants: one module a subject, and the registry that rules name checks in."""
