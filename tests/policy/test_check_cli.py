@@ -125,7 +125,7 @@ SHOWN: list[tuple[str, list[str]]] = [
     ("G25", ["rights.routes.adult", "ways"]),
     ("PIPA 24-2(1)", ["Personal Information Protection Act", "rrn-only-by-law", "was read"]),
     ("MSAR 15(1)", ["medical-records-kept", "Patient register"]),
-    ("rrn-only-by-law", ["forbids", "September 11, 2026", "MSAR 14", "C4", "C5", "C6"]),
+    ("rrn-only-by-law", ["forbids", "November 28, 2014", "MSAR 14", "C4", "C5", "C6"]),
 ]
 
 

@@ -136,8 +136,7 @@ class AuthoritiesDraft:
 
     def _changing(self, act: Act, point: PointPlan, purpose: str) -> Citations:
         own = self._principles[Principle.OWN_FINDING]
-        named = (purpose,) if purpose != NO_PURPOSE else ()
-        return once((*own, *named, *self._for(act), *point.citations))
+        return once((*own, purpose, *self._for(act), *point.citations))
 
     def _destroying(self, point: PointPlan) -> Citations:
         cites = self._principles[Principle.DESTRUCTION]
@@ -147,4 +146,5 @@ class AuthoritiesDraft:
         right = RightKind.FOOTAGE if point.cameras else RIGHTS[act]
         route = self._routes.get((right, asker), ())
         identity = self._principles[Principle.IDENTITY]
-        return once((*identity, *route, *self._for(act), *point.citations))
+        named = RightKind.DELETION if act is Act.ERASE else act
+        return once((*identity, *route, *self._for(named), *point.citations))

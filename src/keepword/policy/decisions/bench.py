@@ -68,6 +68,10 @@ class Bench:
     reason_citations: Mapping[Reason, tuple[str, ...]]
     refusal_citations: Mapping[tuple[Reason, str], tuple[str, ...]]
     principle_citations: Mapping[Principle, tuple[str, ...]]
+    representative_citations: tuple[str, ...]
+    authority_citations: tuple[str, ...]
+    identifier_citations: tuple[str, ...]
+    sensitive_citations: tuple[str, ...]
     authorities: Authorities
 
     def is_child(self, born: date | None, today: date) -> bool:
@@ -120,6 +124,16 @@ def make_bench(policy: Policy, law: LawPack, in_force: frozenset[str]) -> Bench:
             for plan in points.values()
         },
         principle_citations=principles,
+        representative_citations=(
+            *principles[Principle.REPRESENTATIVE],
+            *articles_of(law, "representative-papers"),
+        ),
+        authority_citations=(
+            *principles[Principle.AUTHORITY_PROCEDURE],
+            *articles_of(law, "authority-papers"),
+        ),
+        identifier_citations=articles_of(law, Reason.NUMBER_NEEDS_LAW, Basis.LAW),
+        sensitive_citations=articles_of(law, "sensitive-consent"),
         authorities=draft.drawn(),
     )
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import date
 from types import MappingProxyType
 
@@ -10,13 +10,23 @@ from keepword.policy.decisions.answer import NOTHING_WITHHELD, Allowed, Denied, 
 from keepword.policy.decisions.bench import Bench
 from keepword.policy.decisions.citing import once
 from keepword.policy.decisions.plan import ItemPlan, PointPlan
-from keepword.policy.decisions.question import Actor, Consent, Facts, Request
+from keepword.policy.decisions.question import Act, Actor, Consent, ConsentKind, Facts, Request
 from keepword.policy.model.vocabulary import Basis
 
 _NO_CONSENTS: frozenset[Consent] = frozenset()
 _NO_ITEMS: frozenset[str] = frozenset()
 _ASKING = frozenset({Actor.PERSON, Actor.GUARDIAN, Actor.REPRESENTATIVE})
+_BY_RIGHT = frozenset({Act.CORRECT, Act.ERASE, Act.EXPORT})
 _RECORD = (Duty.RECORD,)
+
+
+def is_by_right(request: Request) -> bool:
+    """Whether people ask for access, correction or erasure."""
+    return request.actor in _ASKING and request.act in _BY_RIGHT
+
+
+def _lacking(withheld: Mapping[str, Reason]) -> Iterator[str]:
+    return (name for name, reason in withheld.items() if reason is Reason.CONSENT_NEEDED)
 
 
 def _frozen(withheld: Mapping[str, Reason]) -> Mapping[str, Reason]:
@@ -88,6 +98,13 @@ class Case:
             strange = frozenset(name for name in strange if not self.is_extra(name))
         return strange
 
+    def sensitive_citations(self, lacking: frozenset[str]) -> tuple[str, ...]:
+        """What sensitive items among those that lack a consent rest on besides."""
+        plans = (self.item(name) for name in lacking)
+        if any(p and p.consent and p.consent.kind is ConsentKind.SENSITIVE for p in plans):
+            return self.bench.sensitive_citations
+        return ()
+
     # -- answers -----------------------------------------------------------------------------
 
     def deny(
@@ -103,7 +120,7 @@ class Case:
         citations = self.bench.refusal_citations[reason, self.plan.id]
         if cites:
             citations = once((*citations, *cites))
-        purpose = self.request.purpose
+        purpose = None if self.by_right else self.request.purpose
         if purpose is not None and purpose in self.bench.purposes and purpose not in citations:
             citations = (*citations, purpose)
         return Denied(reason, citations, _RECORD + duties, items, _frozen(withheld))
@@ -139,6 +156,7 @@ class Case:
         cites: list[str] = []
         for reason in dict.fromkeys(withheld.values()):
             cites.extend(self.bench.reason_citations[reason])
+        cites.extend(self.sensitive_citations(frozenset(_lacking(withheld))))
         for name, reason in withheld.items():
             if reason in (Reason.MUST_BE_KEPT, Reason.LOG_NOT_ALTERABLE):
                 plan = self.item(name)
@@ -147,6 +165,6 @@ class Case:
         return tuple(cites)
 
     @property
-    def asking(self) -> bool:
-        """Whether people ask about themselves or for whom they act."""
-        return self.request.actor in _ASKING
+    def by_right(self) -> bool:
+        """Whether this is a request of people, about themselves or for whom they act."""
+        return is_by_right(self.request)

@@ -53,7 +53,7 @@ PRINCIPLES: dict[Reason, tuple[Principle, ...]] = {
     Reason.GROUND_NEEDED: (_P.THIRD_PARTY_GROUNDS,),
     Reason.GROUND_NOT_OFFERED: (_P.THIRD_PARTY_GROUNDS,),
     Reason.SEPARATE_CONSENT_NEEDED: (_P.THIRD_PARTY_GROUNDS, _P.SEPARATE_CONSENT),
-    Reason.PAPERS_MISSING: (),  # depends on the papers: see `papers_citations`
+    Reason.PAPERS_MISSING: (),  # whose papers they are decides: see `Bench`
     Reason.AUTHORITY_NEEDS_STATUTE: (_P.THIRD_PARTY_GROUNDS, _P.AUTHORITY_PROCEDURE),
     Reason.NOT_DUE: (_P.DESTRUCTION,),
     Reason.LOG_NOT_ALTERABLE: (_P.LOG_INTEGRITY,),

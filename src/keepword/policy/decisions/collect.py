@@ -75,7 +75,7 @@ def _what(case: Case) -> Denied | None:
 
 
 def _special(case: Case, special: frozenset[str]) -> Denied | None:
-    plans = [case.plan.items[name] for name in special]
+    plans = [p for p in map(case.item, special) if p is not None]
     facts = case.facts
     eligible = ELIGIBILITY in facts.circumstances
     for reason, offending in (
@@ -119,14 +119,17 @@ def _consent(case: Case) -> Denied | None:
     if not case.plan.consent_based:
         return None
     lacking = without_consent(case, case.request.items)
-    return case.deny(case.lack(), lacking) if lacking else None
+    if not lacking:
+        return None
+    return case.deny(case.lack(), lacking, cites=case.sensitive_citations(lacking))
 
 
 def _allow(case: Case) -> Allowed:
     plan, bench, items = case.plan, case.bench, case.request.items
     basis = plan.basis
-    if any(plan.items[name].needs_law for name in items & plan.special):
-        basis = (*basis, Basis.LAW)
+    by_law: tuple[str, ...] = ()
+    if any(p.needs_law for p in map(case.item, items & plan.special) if p is not None):
+        basis, by_law = (*basis, Basis.LAW), bench.identifier_citations
     duties: tuple[Duty, ...] = (Duty.INFORM,)
     if plan.consent_based:
         duties += (Duty.RECEIPT,)
@@ -137,4 +140,4 @@ def _allow(case: Case) -> Allowed:
         cites += (str(case.request.channel),)
     if case.request.purpose:
         cites += (case.request.purpose,)
-    return case.allow(items, basis, cites, duties)
+    return case.allow(items, basis, cites + by_law, duties)

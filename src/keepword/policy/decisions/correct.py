@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from keepword.policy.decisions.answer import Decision, Denied, Duty, Reason
-from keepword.policy.decisions.authorities import NO_PURPOSE, RIGHTS
+from keepword.policy.decisions.authorities import RIGHTS
 from keepword.policy.decisions.case import Case
 from keepword.policy.decisions.items import Withheld
 from keepword.policy.decisions.question import Act, Actor
@@ -16,8 +16,8 @@ _ASKERS = {
     Actor.REPRESENTATIVE: Asker.REPRESENTATIVE,
 }
 _WAYS = frozenset(way.value for way in Way)
-_EXPLAIN = (Duty.EXPLAIN_REFUSAL,)
-_REGISTER = (Duty.REGISTER_REQUEST,)
+_EXPLAIN = (Duty.ANSWER_IN_TIME, Duty.EXPLAIN_REFUSAL)
+_REGISTER = (Duty.ANSWER_IN_TIME, Duty.REGISTER_REQUEST)
 
 
 def change(case: Case) -> Decision:
@@ -31,8 +31,11 @@ def change(case: Case) -> Decision:
         return case.deny(Reason.PURPOSE_NEEDED)
     if request.purpose not in case.facts.grants:
         return case.deny(Reason.NO_GRANT)
+    if request.purpose not in case.bench.purposes:
+        return case.deny(Reason.OUTSIDE_POLICY)
     if not request.reason:
-        return case.deny(Reason.REASON_NEEDED)
+        cites = case.bench.principle_citations[Principle.OWN_FINDING]
+        return case.deny(Reason.REASON_NEEDED, cites=cites)
     own = (Duty.TELL_PERSON,) if request.act is Act.CORRECT else ()
     return _items(case, (*own, Duty.KEEP_REASON))
 
@@ -56,7 +59,8 @@ def _route(case: Case) -> Denied | None:
     right = RIGHTS[request.act]
     if case.plan.cameras:
         if right is not RightKind.ACCESS:
-            return case.deny(Reason.RIGHT_NOT_OFFERED, duties=_EXPLAIN)
+            cites = case.bench.principle_citations[Principle.FOOTAGE]
+            return case.deny(Reason.RIGHT_NOT_OFFERED, cites=cites, duties=_EXPLAIN)
         right = RightKind.FOOTAGE
     route = case.bench.routes.get((right, _ASKERS[request.actor]))
     if route is None:
@@ -82,7 +86,7 @@ def _shown(case: Case) -> Denied | None:
     if case.request.actor is Actor.REPRESENTATIVE:
         missing = case.bench.representative_papers - facts.papers
         if missing:
-            cites = case.bench.principle_citations[Principle.REPRESENTATIVE]
+            cites = case.bench.representative_citations
             return case.deny(Reason.PAPERS_MISSING, missing, cites=cites, duties=_EXPLAIN)
     if case.request.actor is Actor.GUARDIAN and not facts.guardian_verified:
         return case.deny(Reason.GUARDIAN_UNVERIFIED, duties=_EXPLAIN)
@@ -98,7 +102,7 @@ def _gone(case: Case) -> Denied | None:
 
 def _items(case: Case, duties: tuple[Duty, ...]) -> Decision:
     """What is asked for, without what must stay as it is."""
-    explain = _EXPLAIN if case.asking else ()
+    explain = _EXPLAIN if case.by_right else ()
     wanted = case.request.items or case.plan.listed
     strange = case.unlisted(wanted)
     if strange:
@@ -107,8 +111,8 @@ def _items(case: Case, duties: tuple[Duty, ...]) -> Decision:
     opened = wanted.difference(withheld)
     if not opened:
         return case.nothing_left(withheld, explain)
-    if withheld:
-        duties += explain
+    if withheld and explain:
+        duties += (Duty.EXPLAIN_REFUSAL,)
     if case.request.act is Act.CORRECT:
         duties = (Duty.BEFORE_AND_AFTER, *duties)
     if case.request.act is Act.ERASE:
@@ -133,18 +137,18 @@ def _staying(case: Case, wanted: frozenset[str]) -> Withheld:
 
 
 def _held(case: Case, wanted: frozenset[str], extras: frozenset[str]) -> frozenset[str]:
-    """What a rule or a statute has kept: where a statute's day is known, that day decides."""
+    """What a statute or a rule has kept: a known day decides, else the rule until its end."""
     if case.facts.held_until is not None:
         return wanted if case.held_by_statute else frozenset()
+    if case.expired:
+        return frozenset()
     return (wanted & case.plan.kept) | (extras if case.plan.extra_kept else frozenset())
 
 
 def _citations(case: Case) -> tuple[str, ...]:
     bench, request, point = case.bench, case.request, case.plan.id
-    if case.asking:
+    if case.by_right:
         return bench.authorities.requests[request.act, _ASKERS[request.actor], point]
     if request.actor is Actor.SYSTEM and request.act is Act.ERASE:
         return bench.authorities.destroying[point]
-    known = request.purpose in bench.purposes
-    purpose = str(request.purpose) if known else NO_PURPOSE
-    return bench.authorities.changing[request.act, point, purpose]
+    return bench.authorities.changing[request.act, point, str(request.purpose)]

@@ -10,7 +10,8 @@ from keepword.law.day import civil_day
 from keepword.law.model import LawPack
 from keepword.policy.decisions.answer import Decision, Denied, Duty, Reason
 from keepword.policy.decisions.bench import Bench, make_bench
-from keepword.policy.decisions.case import Case
+from keepword.policy.decisions.case import Case, is_by_right
+from keepword.policy.decisions.citing import once
 from keepword.policy.decisions.collect import collect
 from keepword.policy.decisions.correct import answer_request, change
 from keepword.policy.decisions.plan import DECIDING_RULES
@@ -22,11 +23,11 @@ from keepword.policy.model.policy import Policy
 _ACTS: dict[Act, Callable[[Case], Decision]] = {
     Act.COLLECT: collect,
     Act.USE: use,
-    Act.EXPORT: lambda case: answer_request(case) if case.asking else export(case),
+    Act.EXPORT: lambda case: answer_request(case) if case.by_right else export(case),
     Act.ENTRUST: entrust,
     Act.PROVIDE: provide,
-    Act.CORRECT: lambda case: answer_request(case) if case.asking else change(case),
-    Act.ERASE: lambda case: answer_request(case) if case.asking else change(case),
+    Act.CORRECT: lambda case: answer_request(case) if case.by_right else change(case),
+    Act.ERASE: lambda case: answer_request(case) if case.by_right else change(case),
 }
 
 
@@ -51,13 +52,14 @@ class Judge:
         bench = self._benches[bisect_right(self._days, today)]
         plan = bench.points.get(request.point)
         if plan is None:
-            return _unknown_point(bench)
+            return _unknown_point(bench, request)
         return _ACTS[request.act](Case(bench, plan, request, facts, today))
 
 
-def _unknown_point(bench: Bench) -> Denied:
-    cites = bench.reason_citations[Reason.UNKNOWN_POINT]
-    return Denied(Reason.UNKNOWN_POINT, tuple(dict.fromkeys(cites)), (Duty.RECORD,))
+def _unknown_point(bench: Bench, request: Request) -> Denied:
+    told = (Duty.ANSWER_IN_TIME, Duty.EXPLAIN_REFUSAL) if is_by_right(request) else ()
+    cites = once(bench.reason_citations[Reason.UNKNOWN_POINT])
+    return Denied(Reason.UNKNOWN_POINT, cites, (Duty.RECORD, *told))
 
 
 _judges: dict[tuple[int, int], tuple[Policy, LawPack, Judge]] = {}

@@ -39,10 +39,10 @@ def open_listed(case: Case) -> tuple[frozenset[str], Withheld]:
     plan = case.plan
     wanted = case.request.items or plan.listed
     withheld: Withheld = {}
-    for name in sorted(case.unlisted(wanted)):
-        withheld[name] = Reason.ITEM_NOT_LISTED
     for name in sorted(wanted & plan.credentials):
         withheld[name] = Reason.CREDENTIAL_NEVER_SHOWN
+    for name in sorted(case.unlisted(wanted)):
+        withheld[name] = Reason.ITEM_NOT_LISTED
     return wanted.difference(withheld), withheld
 
 

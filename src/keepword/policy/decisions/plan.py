@@ -55,7 +55,10 @@ class ItemPlan:
 
 @dataclass(frozen=True, slots=True)
 class PointPlan:
-    """One collection point. `special` are the items that collecting must look at one by one."""
+    """One collection point. `special` are the items that collecting must look at one by one.
+
+    Sets of items that are special in some way include those that a notice could add.
+    """
 
     id: str
     citations: tuple[str, ...]
@@ -81,8 +84,13 @@ class PointPlan:
     extra_kept: bool
     extra_unalterable: bool
 
+    extra_items: Mapping[str, ItemPlan]
+
     def extra(self, item: str) -> ItemPlan:
-        """An announced short-term item, taken as an optional ordinary entry."""
+        """An announced short-term item: an optional entry, of its class if the policy has it."""
+        known = self.extra_items.get(item)
+        if known is not None:
+            return known
         consent = Consent(ConsentKind.ITEM, self.id, item) if self.consent_based else None
         return ItemPlan(
             item=item,
@@ -124,15 +132,18 @@ class _Planner:
         items = {entry.item: self._entry(entry) for entry in point.entries}
         for item in point.implied:
             items[item] = self._entry(Entry(item=item, requirement=Requirement.AUTOMATIC))
-        plans = tuple(items.values())
+        listed = frozenset(items)
+        opens = _opens(items.values())
+        extras = self._extras(listed)
+        plans = (*items.values(), *extras.values())
         own = self._rules.get(point.retention or "")
         return PointPlan(
             id=point.id,
             citations=(point.id, *point.clauses),
             basis=point.basis,
             items=items,
-            listed=frozenset(items),
-            required=_of(plans, "required"),
+            listed=listed,
+            required=_of(items.values(), "required"),
             special=frozenset(
                 p.item for p in plans if p.role or p.circumstance or p.needs_law or p.practitioner
             ),
@@ -140,8 +151,8 @@ class _Planner:
             encrypted=_of(plans, "encrypt"),
             kept=_of(plans, "kept"),
             unalterable=_of(plans, "unalterable"),
-            purposes=frozenset(point.purposes).union(*(p.purposes for p in plans)),
-            opens=_opens(plans),
+            purposes=frozenset(point.purposes).union(*(p.purposes for p in items.values())),
+            opens=opens,
             channels=frozenset(point.channels),
             from_age=point.audience is Audience.FROM_AGE,
             under_age=point.audience is Audience.UNDER_AGE,
@@ -152,7 +163,18 @@ class _Planner:
             extra_rule=own.id if own else None,
             extra_kept=_keeps(own),
             extra_unalterable=_unalterable(own),
+            extra_items=extras,
         )
+
+    def _extras(self, listed: frozenset[str]) -> dict[str, ItemPlan]:
+        """Items of the policy that a notice could add here."""
+        if not self._point.extra_items_by_notice:
+            return {}
+        return {
+            item.id: self._entry(Entry(item=item.id, requirement=Requirement.OPTIONAL))
+            for item in self._policy.items
+            if item.id not in listed
+        }
 
     def _entry(self, entry: Entry) -> ItemPlan:
         kind = self._policy.item_index[entry.item].kind
@@ -177,7 +199,7 @@ class _Planner:
     def _consent(self, entry: Entry, kind: ItemClass) -> Consent | None:
         if not self._consent_based:
             return None
-        if kind in _SENSITIVE and SENSITIVE_RULE in self._in_force:
+        if kind in _SENSITIVE:
             return Consent(ConsentKind.SENSITIVE, self._point.id, entry.item)
         if entry.requirement is Requirement.OPTIONAL:
             return Consent(ConsentKind.ITEM, self._point.id, entry.item)

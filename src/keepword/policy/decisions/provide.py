@@ -6,10 +6,10 @@ from keepword.policy.decisions.answer import Decision, Denied, Duty, Reason
 from keepword.policy.decisions.authorities import NO_PURPOSE
 from keepword.policy.decisions.case import Case
 from keepword.policy.decisions.items import open_listed
-from keepword.policy.decisions.question import Act, Actor, Consent, ConsentKind
+from keepword.policy.decisions.question import Act, Actor, Consent, ConsentKind, Form
 from keepword.policy.decisions.use import ended
 from keepword.policy.model.parties import GroundKind
-from keepword.policy.model.vocabulary import Basis, Principle
+from keepword.policy.model.vocabulary import Basis
 
 
 def provide(case: Case) -> Decision:
@@ -52,7 +52,7 @@ def _ground(case: Case) -> Denied | None:
         case GroundKind.LAW:
             return None if request.statute else case.deny(Reason.STATUTE_NEEDED)
     if not papers <= case.facts.papers:
-        cites = case.bench.principle_citations[Principle.AUTHORITY_PROCEDURE]
+        cites = case.bench.authority_citations
         return case.deny(Reason.PAPERS_MISSING, papers - case.facts.papers, cites=cites)
     if case.bench.authority_needs_statute and not request.statute:
         return case.deny(Reason.AUTHORITY_NEEDS_STATUTE)
@@ -74,6 +74,11 @@ def _scope(case: Case) -> Denied | None:
     consented = request.ground is GroundKind.CONSENT
     if request.purpose not in case.bench.purposes and not consented:
         return case.deny(Reason.OUTSIDE_POLICY)
+    purpose = case.bench.purposes.get(request.purpose or "")
+    if purpose is not None and purpose.reason and not request.reason:
+        return case.deny(Reason.REASON_NEEDED)
+    if purpose is not None and purpose.aggregate and request.form is not Form.AGGREGATE:
+        return case.deny(Reason.AGGREGATE_ONLY)
     if consented and request.purpose in case.facts.suspended:
         return case.deny(Reason.SUSPENDED)
     return ended(case, rests_on_law=not consented)
@@ -88,8 +93,10 @@ def _answer(case: Case, emergency: bool) -> Decision:
     if emergency:
         basis = Basis.VITAL
         duties += (Duty.REVIEW, Duty.TELL_PERSON, Duty.KEEP_REASON)
-    known = case.request.purpose in case.bench.purposes
-    purpose = str(case.request.purpose) if known else NO_PURPOSE
+    named = case.bench.purposes.get(case.request.purpose or "")
+    purpose = named.id if named else NO_PURPOSE
+    if named and named.reason and not emergency:
+        duties += (Duty.KEEP_REASON,)
     authorities, point = case.bench.authorities, case.plan.id
     if emergency or case.request.ground is None:
         cites = authorities.emergency[Act.PROVIDE, point, purpose]

@@ -97,6 +97,7 @@ class Children(Cited):
     age: int = Field(gt=0, lt=30)
     guardian_point: PointId
     consent_methods: tuple[Document, ...] = Field(min_length=1)
+    # What the policy says waits; the law lets nothing rest on a child's own consent in any case.
     waits_for_guardian: tuple[Basis, ...] = (Basis.CONSENT,)
 
 

@@ -1,0 +1,1 @@
+"""docs/decisions.md read act by act, as plainly as it is written."""
