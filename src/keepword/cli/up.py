@@ -61,5 +61,5 @@ def _block(address: str, *, demo: bool) -> str:
     parts = [f"Keepword  {address}"]
     for language in spoken:
         parts += ["", WHAT_NEXT[demo].say(language), STOP.say(language)]
-    body = textwrap.indent("\n".join(parts), "  ", lambda _: True)
+    body = textwrap.indent("\n".join(parts), "  ")
     return f"{rule}\n{body}\n{rule}"

@@ -1,0 +1,66 @@
+# Keepword. `make` alone says what there is. A fresh machine needs make and Python 3.11 or newer.
+
+.DEFAULT_GOAL := help
+.PHONY: help run setup test check bench screens clean
+.DELETE_ON_ERROR:
+
+PORT ?= 8000
+
+# Compiled modules are kept: they are most of what makes a later start quick.
+unexport PYTHONDONTWRITEBYTECODE
+
+# An installation is as good as the lock it came from and the place it stands in; the name of its
+# stamp is made of both.
+PY := .venv/bin/python
+PIP := $(PY) -m pip install --quiet --disable-pip-version-check --require-hashes --only-binary :all:
+stamp = .venv/.$(1)-$(firstword $(shell { echo "$(CURDIR)"; cat $(2) Makefile; } | cksum))
+RUNTIME := $(call stamp,runtime,requirements.lock)
+DEV := $(call stamp,dev,requirements-dev.lock)
+
+help: ## this list
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-9s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@echo
+	@echo "  make run PORT=8080 serves on another port (127.0.0.1 only)."
+
+run: $(RUNTIME) ## install if need be, start an invented hospital · 설치하고 가상의 병원을 시작
+	@exec $(PY) -m keepword up --demo --port $(PORT)
+
+setup: $(RUNTIME) ## install what running needs, start nothing · 설치만
+	@echo "Installed. Start with: make run"
+
+test: $(DEV) ## every test; results in build/junit.xml · 모든 시험
+	@mkdir -p build
+	@KEEPWORD_CHROMIUM="$$(.ci/chromium)" || exit 1; export KEEPWORD_CHROMIUM; \
+	  $(PY) -m pytest --junitxml=build/junit.xml
+
+check: $(DEV) ## format, lint, types, import rings, docs in step · 형식·타입·구조 점검
+	$(PY) -m ruff format --check .
+	$(PY) -m ruff check .
+	KEEPWORD_SECRET_KEY=for-the-type-checker $(PY) -m mypy
+	$(PY) .venv/bin/lint-imports
+	@if [ -d tests/docs ]; then $(PY) -m pytest -q tests/docs; fi
+
+bench: $(DEV) ## how fast it is on this machine · 속도 측정
+	$(PY) -m benchmarks
+
+screens: $(DEV) ## screenshots of every page into docs/screens · 화면 갈무리
+	@KEEPWORD_CHROMIUM="$$(.ci/chromium)" || exit 1; export KEEPWORD_CHROMIUM; \
+	  $(PY) -m tests.browser.screens
+
+clean: ## remove the installation and everything built; ./var (your data) stays · 설치물 지우기
+	rm -rf .venv build dist .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis
+	find src tests -name __pycache__ -type d -prune -exec rm -rf {} +
+
+$(RUNTIME): requirements.lock
+	@.ci/venv
+	@echo "Installing Keepword … · 설치합니다 …"
+	@$(PIP) -r requirements.lock
+	@.ci/link
+	@touch $@
+
+$(DEV): requirements-dev.lock
+	@.ci/venv
+	@echo "Installing Keepword and its tools …"
+	@$(PIP) -r requirements-dev.lock
+	@.ci/link
+	@touch $@

@@ -1,0 +1,1 @@
+"""Accounts of the hospital's staff. Members never stand in this room's table."""

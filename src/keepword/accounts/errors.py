@@ -1,0 +1,57 @@
+"""Why an account is not made, in words of ours: Django's own are in one language at a time."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
+
+from keepword.foundation.errors import KeepwordError, Message
+
+FIELDS = {
+    "login": Message(en="Login name", ko="로그인 이름"),
+    "name": Message(en="Name", ko="이름"),
+    "password": Message(en="Password", ko="비밀번호"),
+}
+
+REASONS = {
+    "password_too_short": Message(en="has fewer than 12 characters.", ko="12자보다 짧습니다."),
+    "password_too_common": Message(en="is one that many people use.", ko="너무 흔합니다."),
+    "password_too_similar": Message(
+        en="is too much like the login name or the name.",
+        ko="로그인 이름이나 이름과 너무 비슷합니다.",
+    ),
+    "unique": Message(en="is taken.", ko="이미 쓰이고 있습니다."),
+    "login": Message(
+        en="needs 3 to 64 of a–z, 0–9, dot, hyphen or underscore, a letter or digit first.",
+        ko="영문자·숫자로 시작하고 영문 소문자, 숫자, 점, 붙임표, 밑줄로 3–64자여야 합니다.",
+    ),
+    "blank": Message(en="is empty.", ko="비어 있습니다."),
+    "max_length": Message(en="is too long.", ko="너무 깁니다."),
+}
+"""Codes of Django's validators and of ours. A password of the wrong kind is never repeated."""
+
+
+class AccountRefused(KeepwordError):
+    """What was typed does not make an account; every reason is named."""
+
+    code = "account-refused"
+
+    def __init__(self, error: ValidationError) -> None:
+        found = list(_reasons(error))
+        super().__init__(
+            Message(
+                en="\n".join(f"{field.en} {reason.en}" for field, reason in found),
+                ko="\n".join(f"{field.ko}: {reason.ko}" for field, reason in found),
+            ),
+            Message(en="Type it again.", ko="다시 입력하세요."),
+        )
+
+
+def _reasons(error: ValidationError) -> Iterator[tuple[Message, Message]]:
+    """Field and reason of each complaint; errors without a field are the password's."""
+    by_field = error.error_dict if hasattr(error, "error_dict") else {"password": error.error_list}
+    for name, complaints in by_field.items():
+        field = FIELDS["password" if name == NON_FIELD_ERRORS else name]
+        for complaint in complaints:
+            yield field, REASONS[str(complaint.code)]

@@ -1,0 +1,84 @@
+"""How this process reaches the database, embedded or not, and the one dialect it speaks."""
+
+from __future__ import annotations
+
+import ipaddress
+from collections.abc import Mapping
+from typing import Any
+from urllib.parse import quote, urlencode
+
+from psycopg.conninfo import conninfo_to_dict, make_conninfo
+
+from keepword.runtime.config import Config
+from keepword.runtime.postgres import embedded
+
+OLDEST = 15
+"""The oldest major version of PostgreSQL that is accepted."""
+
+_DJANGO_NAMES = {
+    "dbname": "NAME",
+    "user": "USER",
+    "password": "PASSWORD",
+    "host": "HOST",
+    "port": "PORT",
+}
+
+
+def parameters(config: Config) -> dict[str, str | int]:
+    """libpq's connection parameters.
+
+    A server on another machine is reached through TLS with its name checked, unless
+    `DATABASE_URL` says otherwise (which `keepword doctor` then reports).
+    """
+    if config.database_url is None:
+        return embedded.client(config.layout)
+    given = conninfo_to_dict(config.database_url)
+    found = {name: value for name, value in given.items() if value is not None}
+    if not is_local(str(found.get("host", ""))):
+        found.setdefault("sslmode", "verify-full")
+        found.setdefault("sslrootcert", "system")
+    return found
+
+
+def conninfo(config: Config) -> str:
+    """The same as one connection string."""
+    texts = {name: str(value) for name, value in parameters(config).items()}
+    return make_conninfo(**{"connect_timeout": "10", **texts})
+
+
+def is_local(host: str) -> bool:
+    """Whether `host` (libpq's) never leaves this machine: a socket folder or a loopback address."""
+    if host in ("", "localhost") or host.startswith(("/", "@")):
+        return True
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return False
+
+
+def django(config: Config) -> dict[str, Any]:
+    """`DATABASES["default"]`.
+
+    Parameters travel apart from the statement (server-side binding): a statement in a server's
+    log then never holds a value.
+    """
+    given = parameters(config)
+    settings: dict[str, Any] = {"ENGINE": "django.db.backends.postgresql"}
+    options: dict[str, Any] = {"server_side_binding": True, "connect_timeout": 10}
+    for name, value in given.items():
+        if name in _DJANGO_NAMES:
+            settings[_DJANGO_NAMES[name]] = value
+        else:
+            options[name] = value
+    if config.pool:
+        options["pool"] = {"min_size": 1, "max_size": config.pool, "timeout": 3}
+        settings["CONN_HEALTH_CHECKS"] = True
+    return {**settings, "OPTIONS": options}
+
+
+def url(parameters: Mapping[str, str | int]) -> str:
+    """libpq's parameters as a `DATABASE_URL`."""
+    rest = {name: str(value) for name, value in parameters.items() if name not in _DJANGO_NAMES}
+    part = {name: quote(str(parameters.get(name, "")), safe="") for name in _DJANGO_NAMES}
+    address = f"{part['user']}:{part['password']}@{part['host']}:{part['port']}/{part['dbname']}"
+    return f"postgresql://{address}{'?' + urlencode(rest, quote_via=quote) if rest else ''}"

@@ -1,0 +1,22 @@
+"""All checks in order."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator
+
+from keepword.runtime.config import Config
+from keepword.runtime.doctor import files, machine, server
+from keepword.runtime.doctor.finding import Finding
+
+
+def examine(config: Config) -> Iterator[Finding]:
+    """Look at the machine, the files, and the server, which has to run by now."""
+    yield machine.python()
+    yield machine.account()
+    yield machine.disk(config.layout)
+    yield machine.clock(config.layout, time.time())
+    yield machine.core_dumps()
+    yield machine.swap()
+    yield from files.permissions(config.layout)
+    yield from server.checks(config)

@@ -1,0 +1,114 @@
+"""The processes under the supervisor: a table, and what every one of them does first.
+
+A worker or the ledger's integrator is one more row in `SERVICES`.
+"""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from keepword.runtime import logs
+from keepword.runtime.config import Config
+from keepword.runtime.processes import MARK, end_with, forbid_core_dumps
+
+SUPERVISOR = "KEEPWORD_SUPERVISOR_PID"
+"""Environment variable with the supervisor's process number; a service ends when it does."""
+
+
+@dataclass(frozen=True, slots=True)
+class Service:
+    """A program that should always run.
+
+    `module` is started with `python -m`; `environment` is added to the supervisor's; `grace` is
+    how many seconds it gets to end by itself.
+    """
+
+    name: str
+    module: str
+    environment: Mapping[str, str] = field(default_factory=dict)
+    grace: float = 10.0
+
+
+PREPARE = Service("prepare", "keepword.runtime.prepare")
+"""Runs once, to its end, before the services start."""
+
+SERVICES = (Service("web", "keepword.runtime.web", {"KEEPWORD_POOL": "4"}),)
+"""Started in this order, stopped in the reverse one."""
+
+
+def enter() -> None:
+    """First thing in every service: private files, no core dumps, and no life of its own."""
+    os.umask(0o077)
+    forbid_core_dumps()
+    parent = os.environ.get(SUPERVISOR)
+    if parent:
+        end_with(int(parent))
+
+
+class Running:
+    """One started service."""
+
+    def __init__(self, service: Service, config: Config, environ: Mapping[str, str]) -> None:
+        self.service = service
+        output = logs.open_for_output(output_of(service, config))
+        try:
+            self._process = subprocess.Popen(
+                [sys.executable, "-m", service.module],
+                env={**environ, **_environment(service, config)},
+                stdin=subprocess.DEVNULL,
+                stdout=subprocess.PIPE if service is PREPARE else output,
+                stderr=output,
+                start_new_session=True,
+                text=True,
+            )
+        finally:
+            os.close(output)
+
+    @property
+    def pid(self) -> int:
+        """Its process number."""
+        return self._process.pid
+
+    def ended(self) -> int | None:
+        """Its exit status, or None while it runs."""
+        return self._process.poll()
+
+    def output(self) -> str:
+        """What it printed; only for `PREPARE`, after its end."""
+        return self._process.stdout.read() if self._process.stdout else ""
+
+    def stop(self) -> None:
+        """End it: ask, wait, insist. What it started ends with it (`end_with`)."""
+        if self.ended() is None:
+            self._process.send_signal(signal.SIGTERM)
+        until = time.monotonic() + self.service.grace
+        while self.ended() is None and time.monotonic() < until:
+            time.sleep(0.02)
+        if self.ended() is None:
+            self._process.kill()
+            self._process.wait()
+
+
+def output_of(service: Service, config: Config) -> Path:
+    """Where its plain output goes (start-up messages, a crash); its events are in `.log`."""
+    return config.layout.logs / f"{service.name}.txt"
+
+
+def _environment(service: Service, config: Config) -> dict[str, str]:
+    return {
+        **service.environment,
+        "DJANGO_SETTINGS_MODULE": "keepword.runtime.settings",
+        "KEEPWORD_VAR": str(config.layout.var),
+        "KEEPWORD_DEMO": "1" if config.demo else "0",
+        "KEEPWORD_SERVICE": service.name,
+        "PORT": str(config.port),
+        MARK: str(config.layout.var),
+        SUPERVISOR: str(os.getpid()),
+    }

@@ -1,0 +1,1 @@
+"""The process tree, the embedded PostgreSQL, settings, health and the doctor."""

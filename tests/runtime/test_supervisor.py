@@ -1,0 +1,117 @@
+"""`keepword up`: one tree, started in order, alive through any kill, stopped without a trace."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import socket
+
+import pytest
+
+from keepword.runtime.backoff import Backoff
+from keepword.runtime.processes import is_alive
+from tests.runtime.house import House, alive_in, running, until
+
+WEB = "keepword.runtime.web"
+SERVER = "bin/postgres"
+KEEPER = "postgres.keeper"
+
+
+def test_kill_anything_and_it_is_back_and_nothing_is_left_over(house: House) -> None:
+    first = house.up_and_ready("--demo")
+
+    for victim in (
+        *running(house.var, SERVER),
+        *running(house.var, WEB),
+        *running(house.var, KEEPER),
+    ):
+        if is_alive(victim):  # the worker has gone with its main process
+            victim.kill()
+            until(
+                lambda: len(running(house.var, SERVER)) == 1 and len(running(house.var, WEB)) == 2,
+                "all are back",
+            )
+            until(lambda: house.health() == 200, "healthy again")
+
+    first.kill()
+    first.communicate()
+    until(house.is_empty, "everything ended with the supervisor")
+
+    first = house.up_and_ready("--demo")
+    first.kill()
+    second = house.up_and_ready("--demo")
+    assert len(running(house.var, SERVER)) == 1
+    assert len(running(house.var, WEB)) == 2  # granian's main process and its worker
+
+    status, printed = house.stop(second)
+    assert (status, "Stopped." in printed) == (0, True)
+    assert not alive_in(house.var)
+    first.communicate()
+
+
+def test_a_second_start_is_told_where_the_first_one_is(house: House) -> None:
+    first = house.up_and_ready()
+    second = house.command("up", "--port", str(house.port + 1))
+    assert second.returncode == 1
+    assert f"http://127.0.0.1:{house.port}/" in second.stderr
+    assert house.health() == 200
+    os.kill(first.pid, signal.SIGINT)
+    os.kill(first.pid, signal.SIGINT)
+    status, printed = house.stop(first)
+    assert status == 0
+    assert "keepword admin create" in printed
+    assert not alive_in(house.var)
+    _assert_logs_are_json(house)
+
+
+def test_a_busy_port_is_named_together_with_a_free_one(house: House) -> None:
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", house.port))
+        taken.listen()
+        refused = house.command("up", "--port", str(house.port))
+    assert refused.returncode == 2
+    assert f"{house.port}" in refused.stderr
+    free = int(refused.stderr.split("PORT=")[1].split()[0])
+    assert free != house.port
+    assert not alive_in(house.var)
+
+
+@pytest.mark.parametrize("stop", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
+def test_being_stopped_while_starting_leaves_nothing(house: House, stop: signal.Signals) -> None:
+    process = house.up()
+    until(lambda: alive_in(house.var) and (house.var / "run").is_dir(), "it has begun")
+    until(lambda: running(house.var, SERVER) or process.poll() is not None, "the database starts")
+    process.send_signal(stop)
+    process.communicate(timeout=30)
+    assert process.returncode == 0
+    assert not alive_in(house.var)
+
+
+def test_with_a_server_of_ones_own_nothing_embedded_starts(
+    house: House, tcp_database_url: str
+) -> None:
+    house.environment["DATABASE_URL"] = tcp_database_url
+    process = house.up_and_ready()
+    assert not (house.var / "postgres" / "server.json").exists()
+    assert not running(house.var, SERVER)
+    assert house.stop(process)[0] == 0
+
+
+def _assert_logs_are_json(house: House) -> None:
+    logs = sorted((house.var / "log").glob("*.log"))
+    assert [path.name for path in logs] == ["postgres-keeper.log", "supervisor.log", "web.log"]
+    for path in logs:
+        for line in path.read_text("utf-8").splitlines():
+            assert json.loads(line)["event"]
+
+
+def test_waits_double_and_start_over_after_a_healthy_stretch() -> None:
+    backoff = Backoff(first=1.0, longest=5.0, healthy_after=60.0)
+    waits = []
+    now = 0.0
+    for lived in (0, 0, 0, 0, 59, 60, 0):
+        backoff.started(now)
+        now += lived
+        waits.append(backoff.delay(now))
+    assert waits == [1.0, 2.0, 4.0, 5.0, 5.0, 1.0, 2.0]
