@@ -1,0 +1,74 @@
+"""The words of the pages: one catalogue, Korean and English side by side.
+
+    UnknownWords (KeepwordError)   a key that `words.yaml` does not have
+
+A key may have `en_one`, said instead of `en` where the value `count` is 1.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from enum import StrEnum
+from functools import cache
+from importlib.resources import files
+from types import MappingProxyType
+from typing import Any
+
+from pydantic import TypeAdapter
+
+from keepword.foundation.errors import KeepwordError, Message
+from keepword.foundation.marked_yaml import read_yaml
+from keepword.foundation.nodes import Language, Node
+
+
+class Entry(Node):
+    """One text in both languages, with `{placeholders}`."""
+
+    ko: str
+    en: str
+    en_one: str | None = None
+
+    def say(self, language: Language, values: Mapping[str, Any]) -> str:
+        """The text in `language`, its placeholders still open."""
+        if language == "ko":
+            return self.ko
+        return self.en_one if self.en_one and values.get("count") == 1 else self.en
+
+
+class UnknownWords(KeepwordError):
+    """A template or view asks for a text that is not in the catalogue."""
+
+    code = "unknown-words"
+
+    def __init__(self, key: str) -> None:
+        super().__init__(
+            Message(f"There is no text '{key}'.", f"'{key}'에 해당하는 글이 없습니다."),
+            Message("Add it to words.yaml.", "words.yaml에 추가하세요."),
+        )
+
+
+@cache
+def catalogue() -> Mapping[str, Entry]:
+    """Every text by key."""
+    name = "words.yaml"
+    text = files("keepword.site").joinpath(name).read_text(encoding="utf-8")
+    marked = read_yaml(name, text)
+    return MappingProxyType(TypeAdapter(dict[str, Entry]).validate_python(marked.value))
+
+
+def template(key: str, language: Language, values: Mapping[str, Any]) -> str:
+    """The text of `key` with its placeholders open; `UnknownWords` if there is none."""
+    entry = catalogue().get(key)
+    if entry is None:
+        raise UnknownWords(key)
+    return entry.say(language, values)
+
+
+def say(key: str, language: Language, **values: Any) -> str:
+    """The text of `key`, plain, with its placeholders filled."""
+    return template(key, language, values).format(**values)
+
+
+def say_of(family: str, member: StrEnum | str, language: Language) -> str:
+    """The text for a member of an enumeration: `say_of("way", Way.FAX, "ko")`."""
+    return say(f"{family}.{member}", language)

@@ -1,0 +1,1 @@
+"""The public site in a real browser, served as it ships."""

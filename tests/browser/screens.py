@@ -1,0 +1,70 @@
+"""Screenshots of every page: `python -m tests.browser.screens [folder]`, by default docs/screens.
+
+A page is shown as far down as a reader is likely to look before scrolling on; the policy page,
+which is long, is shown from its top and at the sections where the tables are.
+"""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+from playwright.sync_api import Page as Tab
+
+from tests.browser.chromium import chromium
+from tests.browser.pages import LANGUAGES, PAGES, WIDTHS
+from tests.browser.serving import site
+from tests.browser.watching import new_context
+
+TALLEST = 2400
+"""CSS pixels of a page that are shown."""
+
+CLOSER = (2, 5, 7, 14)
+"""Sections of the policy that get a picture of their own."""
+
+FOLDER = Path("docs/screens")
+
+
+def main(folder: Path) -> int:
+    """Write the pictures; those of pages that are no more are removed."""
+    folder.mkdir(parents=True, exist_ok=True)
+    for old in folder.glob("*.png"):
+        old.unlink()
+    with site() as served, chromium() as browser:
+        for width in WIDTHS:
+            context = new_context(browser, width)
+            context.set_default_timeout(20_000)
+            tab = context.new_page()
+            for language in LANGUAGES:
+                for page in PAGES:
+                    tab.goto(served.origin + page.address(language))
+                    take(tab, folder / f"{page.name}.{language}.{width}.png")
+                for number in CLOSER:
+                    tab.goto(f"{served.origin}/{language}/policy/")
+                    section = tab.locator(f"#section-{number}")
+                    take(tab, folder / f"policy-{number}.{language}.{width}.png", section)
+            context.close()
+    size = sum(picture.stat().st_size for picture in folder.glob("*.png"))
+    print(f"{len(list(folder.glob('*.png')))} pictures, {size / 1e6:.1f} MB, in {folder}")
+    return 0
+
+
+def take(tab: Tab, picture: Path, part: object = None) -> None:
+    """Photograph the page from its top, or from the top of `part`."""
+    tab.evaluate("document.fonts.ready")
+    top, bottom = tab.evaluate(
+        """part => {
+            const box = part?.getBoundingClientRect();
+            const all = document.documentElement.scrollHeight;
+            return box ? [box.top + scrollY, box.bottom + scrollY] : [0, all];
+        }""",
+        part.element_handle() if part else None,
+    )
+    width = tab.viewport_size["width"] if tab.viewport_size else 0
+    height = min(bottom - top, TALLEST)
+    clip = {"x": 0, "y": top, "width": width, "height": height}
+    tab.screenshot(path=picture, full_page=True, clip=clip, scale="css", animations="disabled")
+
+
+if __name__ == "__main__":
+    sys.exit(main(Path(sys.argv[1]) if len(sys.argv) > 1 else FOLDER))
