@@ -82,7 +82,10 @@ def item_lines(item: str) -> set[int]:
 
 def condition_lines(condition: str) -> set[int]:
     return {
-        entry_line(p.id, e.item) for p in POLICY.points for e in p.entries if e.condition == condition
+        entry_line(p.id, e.item)
+        for p in POLICY.points
+        for e in p.entries
+        if e.condition == condition
     }
 
 
@@ -204,9 +207,10 @@ def test_every_datum_changes_its_places_and_nothing_else(language: Language) -> 
             clean, walking.lines(policy, template, printed=False), strict=True
         ):
             if old_line != new_line:
-                assert any(
-                    new_line.replace(a, b) == old_line for a in after for b in before
-                ), (path, new_line)
+                assert any(new_line.replace(a, b) == old_line for a in after for b in before), (
+                    path,
+                    new_line,
+                )
 
 
 def test_the_walk_reaches_everything() -> None:
@@ -215,7 +219,9 @@ def test_the_walk_reaches_everything() -> None:
         "items", "processors", "retention", "cameras", "officer", "remedies", "purposes", "channels",
         "children", "amendment", "meta", "rights", "destruction", "withdrawal", "cookies",
     }  # fmt: skip
-    assert sum(1 for path, _ in LEAVES if path[0] == "processors" and path[2] == "organisation") == 65
+    assert (
+        sum(1 for path, _ in LEAVES if path[0] == "processors" and path[2] == "organisation") == 65
+    )
     assert sum(1 for _, value in LEAVES if isinstance(value, Duration)) >= 8
 
 
@@ -259,7 +265,9 @@ def test_a_blank_of_the_document_is_filled_by_filling_the_datum(path: Path, line
     touched = [SOURCE_LINES[n] for n, text in enumerate(after) if text != before[n]]
     assert touched == [line]
     blank = before[SOURCE_LINES.index(line)].lstrip("• ")
-    assert blank not in [t.lstrip("• ") for t in walking.lines(POLICY, ASAN.prose["en"], printed=False)]
+    assert blank not in [
+        t.lstrip("• ") for t in walking.lines(POLICY, ASAN.prose["en"], printed=False)
+    ]
 
 
 def test_the_slips_of_the_document_are_declared_and_clean_elsewhere() -> None:

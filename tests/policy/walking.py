@@ -1,4 +1,4 @@
-"""Walking and changing a frozen policy: every leaf by its path, and a copy with one leaf changed."""
+"""Walking a frozen policy: every leaf by its path, and copies with one leaf changed."""
 
 from __future__ import annotations
 

@@ -8,11 +8,22 @@ from typing import Any
 
 import yaml
 
-from keepword.foundation.errors import Fault, Message, PolicyNotLoadable
+from keepword.foundation import yaml_faults
+from keepword.foundation.errors import Fault, PolicyNotLoadable
 
 Path = tuple[str | int, ...]
 
-_PLAIN = frozenset({"tag:yaml.org,2002:str", "tag:yaml.org,2002:timestamp"})
+_TAG = "tag:yaml.org,2002:"
+# Dates stay strings: what is a date is for the model to say.
+_PLAIN = frozenset(f"{_TAG}{name}" for name in ("str", "timestamp", "value", "merge"))
+_TYPED = frozenset(f"{_TAG}{name}" for name in ("null", "bool", "int", "float"))
+
+_DEEPEST = 64
+_MOST_VALUES = 200_000  # aliases count each time: a small file can stand for a very large one
+_LONGEST_NUMBER = 40
+# The C parser descends by recursion: text that could take it very deep is measured first.
+_OPENERS = "[{-?"
+_OPENERS_UNMEASURED = 10_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,70 +42,90 @@ class Marked:
 
 
 def read_yaml(file: str, text: str) -> Marked:
-    """Parse `text`; dates stay strings. `PolicyNotLoadable` for bad YAML or a doubled key."""
+    """Parse `text`; dates stay strings.
+
+    `PolicyNotLoadable` for text that is not YAML, for doubled keys, and for values that have no
+    place in a policy: own tags, loops, unseen characters.
+    """
+    unseen = tuple(yaml_faults.unseen_characters(file, text))
+    if unseen:
+        raise PolicyNotLoadable(unseen)
     try:
+        if _too_deep(text):
+            raise PolicyNotLoadable((yaml_faults.too_deep(file, 1),))
         root = yaml.compose(text, Loader=yaml.CSafeLoader)
     except yaml.MarkedYAMLError as error:
-        mark = error.problem_mark or error.context_mark
-        raise PolicyNotLoadable((_bad_yaml(file, mark.line + 1 if mark else 0, error),)) from error
-    lines: dict[Path, int] = {}
-    faults: list[Fault] = []
-    value = _value(root, (), lines, faults, file) if root is not None else {}
-    if faults:
-        raise PolicyNotLoadable(tuple(faults))
-    return Marked(file, value, lines)
+        raise PolicyNotLoadable((yaml_faults.syntax(file, text, error),)) from error
+    reader = _Reader(file)
+    value = reader.value(root, (), ()) if root is not None else {}
+    if reader.faults:
+        raise PolicyNotLoadable(tuple(reader.faults))
+    return Marked(file, value, reader.lines)
 
 
-def _bad_yaml(file: str, line: int, error: yaml.MarkedYAMLError) -> Fault:
-    problem = error.problem or "unreadable"
-    return Fault(
-        file,
-        line,
-        "bad-yaml",
-        Message(f"This is not YAML: {problem}.", f"YAML 형식이 아닙니다: {problem}."),
-        Message(
-            "Look at the quotes, colons and indentation of this line and the one above.",
-            "이 줄과 바로 윗줄의 따옴표, 쌍점, 들여쓰기를 확인하세요.",
-        ),
-    )
+def _too_deep(text: str) -> bool:
+    """Whether `text` nests deeper than a policy can; quick for text that cannot be deep."""
+    if sum(map(text.count, _OPENERS)) < _OPENERS_UNMEASURED:
+        return False
+    depth = 0
+    for event in yaml.parse(text, Loader=yaml.CSafeLoader):
+        depth += isinstance(event, yaml.CollectionStartEvent)
+        depth -= isinstance(event, yaml.CollectionEndEvent)
+        if depth > _DEEPEST:
+            return True
+    return False
 
 
-def _value(
-    node: yaml.Node, path: Path, lines: dict[Path, int], faults: list[Fault], file: str
-) -> Any:
-    lines[path] = node.start_mark.line + 1
-    if isinstance(node, yaml.SequenceNode):
-        return [
-            _value(child, (*path, n), lines, faults, file) for n, child in enumerate(node.value)
-        ]
-    if isinstance(node, yaml.MappingNode):
-        return _mapping(node, path, lines, faults, file)
-    return _scalar(node)
+class _Reader:
+    """Turns composed nodes into values, noting lines and faults."""
 
+    def __init__(self, file: str) -> None:
+        self._file = file
+        self._scalars = yaml.CSafeLoader("")
+        self.lines: dict[Path, int] = {}
+        self.faults: list[Fault] = []
 
-def _mapping(
-    node: yaml.MappingNode, path: Path, lines: dict[Path, int], faults: list[Fault], file: str
-) -> dict[str, Any]:
-    found: dict[str, Any] = {}
-    for key_node, child in node.value:
-        key = str(key_node.value)
-        if key in found:
+    def value(self, node: yaml.Node, path: Path, inside: tuple[yaml.Node, ...]) -> Any:
+        """The value of `node`, which stands at `path` and within the nodes `inside`."""
+        line = node.start_mark.line + 1
+        self.lines[path] = line
+        if isinstance(node, yaml.ScalarNode):
+            return self._scalar(node, line)
+        if len(inside) > _DEEPEST or any(node is outer for outer in inside):
+            return self._refuse(yaml_faults.too_deep(self._file, line))
+        if len(self.lines) > _MOST_VALUES:
+            return self._refuse(yaml_faults.too_large(self._file, line))
+        within = (*inside, node)
+        if isinstance(node, yaml.MappingNode):
+            return self._mapping(node, path, within)
+        return [self.value(child, (*path, n), within) for n, child in enumerate(node.value)]
+
+    def _mapping(
+        self, node: yaml.MappingNode, path: Path, inside: tuple[yaml.Node, ...]
+    ) -> dict[str, Any]:
+        found: dict[str, Any] = {}
+        for key_node, child in node.value:
             line = key_node.start_mark.line + 1
-            faults.append(
-                Fault(
-                    file,
-                    line,
-                    "doubled-key",
-                    Message(f"'{key}' stands twice here.", f"'{key}'이(가) 두 번 나옵니다."),
-                    Message("Keep one of the two.", "둘 중 하나만 남기세요."),
-                )
-            )
-        found[key] = _value(child, (*path, key), lines, faults, file)
-        lines[(*path, key)] = key_node.start_mark.line + 1
-    return found
+            if not isinstance(key_node, yaml.ScalarNode):
+                self._refuse(yaml_faults.not_a_name(self._file, line))
+                continue
+            key = str(key_node.value)
+            if key in found:
+                self._refuse(yaml_faults.doubled_key(self._file, line, key))
+            found[key] = self.value(child, (*path, key), inside)
+            self.lines[(*path, key)] = line
+        return found
 
+    def _scalar(self, node: yaml.ScalarNode, line: int) -> Any:
+        if node.tag in _PLAIN:
+            return node.value
+        if node.tag not in _TYPED or len(node.value) > _LONGEST_NUMBER:
+            return self._refuse(yaml_faults.strange_value(self._file, line, node.value))
+        try:
+            return self._scalars.construct_object(node)
+        except (ValueError, KeyError, IndexError):  # '!!int x': a tag that the value belies
+            return self._refuse(yaml_faults.strange_value(self._file, line, node.value))
 
-def _scalar(node: yaml.Node) -> Any:
-    if node.tag in _PLAIN:
-        return node.value
-    return yaml.CSafeLoader("").construct_object(node)
+    def _refuse(self, fault: Fault) -> None:
+        if fault not in self.faults:
+            self.faults.append(fault)

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
+
+from keepword.foundation.errors import Fault
 from keepword.foundation.marked_yaml import Marked, Path
+from keepword.policy.loading.words import Found
 
 
 class Places:
@@ -16,9 +20,17 @@ class Places:
         self._marked[chapter] = marked
 
     def where(self, path: Path) -> tuple[str, int]:
-        """File and line (from 1) of `path`, whose first step is a chapter or a prose file."""
+        """File and line (from 1) of `path`, whose first step is a chapter or a prose file.
+
+        A chapter that no file has is looked for in policy.yaml as a whole: line 0.
+        """
         marked = self._marked.get(str(path[0])) if path else None
         if marked is None:
-            return "policy.yaml", 1
+            return "policy.yaml", 0
         inside = path[1:] if marked.file == path[0] else path
         return marked.file, marked.line(inside)
+
+    def faults(self, found: Iterable[Found]) -> Iterator[Fault]:
+        """Each finding at its file and line."""
+        for path, (code, message, remedy) in found:
+            yield Fault(*self.where(path), code, message, remedy)

@@ -4,89 +4,134 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from keepword.foundation.errors import BindingError, Fault, Message
+from keepword.foundation.errors import Fault
 from keepword.foundation.marked_yaml import Path
-from keepword.foundation.nodes import LANGUAGES, Language
+from keepword.foundation.nodes import Language
+from keepword.policy.loading import prose_words as words
+from keepword.policy.loading.bindings import binding_fault
+from keepword.policy.loading.blocks import brace_fault, mark_fault
 from keepword.policy.loading.places import Places
+from keepword.policy.loading.translation import departures, file_of
+from keepword.policy.loading.words import POINT, Found, unknown
 from keepword.policy.model.policy import Policy
 from keepword.policy.prose.binding import resolve
-from keepword.policy.prose.formats import Wording
-from keepword.policy.prose.render import render
-from keepword.policy.prose.template import BlockTemplate, ProseTemplate, pieces
+from keepword.policy.prose.template import BlockTemplate, ItemsLine, ProseTemplate, pieces
+
+_FAMILIES = {"services": "PU", "cookies": "CK"}
 
 
 def prose_incoherences(
     policy: Policy, prose: Mapping[Language, ProseTemplate], places: Places
 ) -> Iterator[Fault]:
-    """Every fault of the prose against the data of `policy`."""
-    for language in LANGUAGES:
-        template = prose.get(language)
-        if template is None:
-            continue
-        faults = list(_blocks(policy, template, places))
-        yield from faults
-        if not faults:
-            yield from _left_out(policy, template, places)
+    """Every fault of the prose against the data of `policy`, and of one language against the other.
+
+    That a clause is left out is looked for only where the prose has no other fault: a mark that
+    is broken would be reported twice.
+    """
+    faults = {
+        language: [*places.faults(_order(template)), *places.faults(_blocks(policy, template))]
+        for language, template in prose.items()
+    }
+    original = prose.get(policy.meta.source_language)
+    if original is not None and not any(faults.values()):
+        for language, template in prose.items():
+            if template is not original:
+                found = departures(original, template, places)
+                faults[language].extend(places.faults(found))
+    for language, template in prose.items():
+        yield from faults[language] or places.faults(_left_out(policy, template))
 
 
-def _blocks(policy: Policy, template: ProseTemplate, places: Places) -> Iterator[Fault]:
+def _order(template: ProseTemplate) -> Iterator[Found]:
+    seen: list[int] = []
+    for n, section in enumerate(template.sections):
+        path: Path = (file_of(template), "sections", n, "section")
+        if section.section in seen:
+            yield path, words.section_twice(section.section)
+        elif seen and section.section < seen[-1]:
+            yield path, words.section_out_of_order(section.section, seen[-1])
+        seen.append(section.section)
+
+
+def _blocks(policy: Policy, template: ProseTemplate) -> Iterator[Found]:
     for n, section in enumerate(template.sections):
         for m, block in enumerate(section.blocks):
-            path: Path = (_file(template), "sections", n, "blocks", m)
-            yield from _marks(policy, block, path, places)
-            yield from _bindings(policy, template.language, block, path, places)
+            here: Path = (file_of(template), "sections", n, "blocks", m)
+            for path, found in _block(policy, block):
+                yield (*here, *path), found
 
 
-def _marks(policy: Policy, block: BlockTemplate, path: Path, places: Places) -> Iterator[Fault]:
-    marks = [*block.clauses, *(mark for p in pieces(block.text or "") for mark in p.clauses)]
-    for mark in dict.fromkeys(marks):
+def _block(policy: Policy, block: BlockTemplate) -> Iterator[Found]:
+    for n, mark in enumerate(block.clauses):
         if mark not in policy.index:
-            yield _fault(places, path, "dangling-clause", *_dangling(mark))
+            yield ("clauses", n), words.dangling_mark(mark, policy.index)
+    if block.items:
+        yield from _items_line(policy, block.items)
+    if block.text_kind is None or block.text is None:
+        return
+    at: Path = (block.text_kind,)
+    fault = mark_fault(block.text) or brace_fault(block.text)
+    if fault:
+        yield at, fault
+    parts = pieces(block.text)
+    for mark in dict.fromkeys(mark for piece in parts for mark in piece.clauses):
+        if mark not in policy.index:
+            yield at, words.dangling_mark(mark, policy.index)
+    for piece in parts:
+        unbound = binding_fault(policy, piece) if piece.path else None
+        if unbound:
+            yield at, unbound
 
 
-def _bindings(
-    policy: Policy, language: Language, block: BlockTemplate, path: Path, places: Places
-) -> Iterator[Fault]:
-    wording = Wording(policy, language, printed=True)
-    for piece in pieces(block.text or ""):
-        if not piece.path:
-            continue
-        try:
-            wording.word(resolve(policy, piece.path), piece.form, piece.path)
-        except BindingError as error:
-            yield _fault(places, path, error.code, error.message, error.remedy)
-    if block.items and block.items.point not in policy.point_index:
-        yield _fault(places, (*path, "items"), "dangling-clause", *_dangling(block.items.point))
+def _items_line(policy: Policy, line: ItemsLine) -> Iterator[Found]:
+    point = policy.point_index.get(line.point)
+    if point is None:
+        yield ("items", "point"), unknown(POINT, line.point, policy.point_index)
+        return
+    used = list(dict.fromkeys(entry.requirement.value for entry in point.entries))
+    if line.requirement.value not in used:
+        found = words.nothing_to_list(point.id, line.requirement.value, used)
+        yield ("items", "requirement"), found
 
 
-def _left_out(policy: Policy, template: ProseTemplate, places: Places) -> Iterator[Fault]:
-    said = render(policy, template, printed=True).clauses()
+def _left_out(policy: Policy, template: ProseTemplate) -> Iterator[Found]:
+    """Clauses that the clean page does not render: no sentence, or only a blank one."""
+    said: set[str] = set()
+    blank: dict[str, tuple[Path, str]] = {}
+    for n, section in enumerate(template.sections):
+        for m, block in enumerate(section.blocks):
+            here: Path = (file_of(template), "sections", n, "blocks", m)
+            for mark, empty in _said(policy, block):
+                if empty:
+                    blank[mark] = (here, empty)
+                else:
+                    said.add(mark)
     for n, clause in enumerate(policy.clauses):
-        if clause.id not in said:
-            yield _fault(places, ("clauses", n), "clause-left-out", *_unsaid(clause.id, template))
+        if clause.id in said:
+            continue
+        if clause.id in blank:
+            path, empty = blank[clause.id]
+            yield path, words.blank_clause(clause.id, empty)
+        else:
+            yield ("clauses", n), words.left_out(clause.id, file_of(template))
 
 
-def _file(template: ProseTemplate) -> str:
-    return f"prose.{template.language}.yaml"
+def _said(policy: Policy, block: BlockTemplate) -> Iterator[tuple[str, str]]:
+    """Each mark a block renders on the clean page, with the binding that leaves it blank, if any.
 
-
-def _fault(places: Places, path: Path, code: str, message: Message, remedy: Message) -> Fault:
-    file, line = places.where(path)
-    return Fault(file, line, code, message, remedy)
-
-
-def _dangling(mark: str) -> tuple[Message, Message]:
-    return (
-        Message(f"The prose marks {mark}, which the policy does not define.",
-                f"본문이 {mark}을(를) 가리키지만 방침에 없습니다."),
-        Message(f"Define {mark}, or correct the mark.", f"{mark}을(를) 정의하거나 표시를 고치세요."),
-    )  # fmt: skip
-
-
-def _unsaid(clause: str, template: ProseTemplate) -> tuple[Message, Message]:
-    return (
-        Message(f"No sentence of {_file(template)} renders the clause {clause}.",
-                f"{_file(template)}에 {clause}을(를) 나타내는 문장이 없습니다."),
-        Message(f"Mark its sentence with [[{clause}| … ]].",
-                f"해당 문장을 [[{clause}| … ]]로 표시하세요."),
-    )  # fmt: skip
+    Page furniture is not on that page; a line is blank if none of its bindings has a value.
+    """
+    if block.each:
+        for purpose in policy.purposes:
+            if purpose.id.startswith(_FAMILIES[block.each]):
+                yield from ((clause, "") for clause in purpose.clauses)
+    if block.each or block.furniture is not None:
+        return
+    parts = pieces(block.text or "")
+    bound = [piece.path for piece in parts if piece.path]
+    empty = [path for path in bound if resolve(policy, path) is None]
+    gone = bound[0] if bound and len(empty) == len(bound) else ""
+    yield from ((clause, gone) for clause in block.clauses)
+    for piece in parts:
+        blank = piece.path if piece.path in empty else gone
+        yield from ((clause, blank) for clause in piece.clauses)
