@@ -30,7 +30,8 @@ def _lacking(withheld: Mapping[str, Reason]) -> Iterator[str]:
 
 
 def _frozen(withheld: Mapping[str, Reason]) -> Mapping[str, Reason]:
-    return MappingProxyType(dict(withheld)) if withheld else NOTHING_WITHHELD
+    # Whoever filled it has let go of it.
+    return MappingProxyType(withheld) if withheld else NOTHING_WITHHELD
 
 
 class Case:

@@ -18,7 +18,6 @@ from keepword.policy.loading.prose_reading import PROSE
 from keepword.policy.model.policy import Policy
 
 PROCESSORS = "processors.csv"
-_TABLE_READING = "G77"
 
 
 @dataclass(slots=True)
@@ -73,7 +72,7 @@ def _add_table(name: str, text: str, chapters: Chapters, places: Places) -> None
         other = places.where(("processors",))[0]
         chapters.faults.append(Fault(name, 1, *_twice("processors", other)))
         return
-    table = read_processors(name, text, _reading_of_the_table(chapters.values))
+    table = read_processors(name, text)
     chapters.faults.extend(table.faults)
     chapters.values["processors"] = table.rows
     chapters.tabled = True
@@ -94,14 +93,6 @@ def explainer(chapters: Chapters) -> Explain:
         return None
 
     return explain
-
-
-def _reading_of_the_table(values: Mapping[str, Any]) -> str | None:
-    readings = values.get("readings")
-    if not isinstance(readings, list):
-        return None
-    ids = [reading.get("id") for reading in readings if isinstance(reading, dict)]
-    return _TABLE_READING if _TABLE_READING in ids else None
 
 
 def _missing(chapter: str) -> Words:

@@ -15,10 +15,9 @@ from keepword.foundation.yaml_faults import unseen_characters
 
 COLUMNS = (
     "id", "organisation_en", "organisation_ko", "service_en", "service_ko",
-    "organisation_printed", "purposes", "points", "country", "overseas_en", "overseas_ko",
-    "note_en", "note_ko",
+    "organisation_printed", "printed_instead_of", "purposes", "points", "country", "overseas_en",
+    "overseas_ko", "note_en", "note_ko", "reading",
 )  # fmt: skip
-READING = "reading"  # one more column, which may be left out
 _BYTE_ORDER_MARK = "\ufeff"  # what spreadsheets put before the first cell
 
 
@@ -31,25 +30,26 @@ class Table:
     faults: list[Fault] = field(default_factory=list)
 
 
-def read_processors(file: str, text: str, reading: str | None = None) -> Table:
+def read_processors(file: str, text: str) -> Table:
     """The table in `text`, as spreadsheets write it.
 
-    `purposes` and `points` are a reading of the service: the one named in the column `reading`,
-    or `reading` for every row where the table has no such column.
+    `organisation_printed` is the published document's slip; it is printed instead of the name in
+    `printed_instead_of`, and no longer once the name is another. `purposes` and `points` are our
+    reading of the service, where the column `reading` names one.
     """
     table = Table(faults=list(unseen_characters(file, text)))
     records = list(_records(file, text.removeprefix(_BYTE_ORDER_MARK), table.faults))
     if table.faults:
         return table
     head = tuple(records[0][1]) if records else ()
-    if head not in (COLUMNS, (*COLUMNS, READING)):
+    if head != COLUMNS:
         table.faults.append(Fault(file, 1, *_bad_head(head)))
         return table
     for line, cells in records[1:]:
         if len(cells) != len(head):
             table.faults.append(Fault(file, line, *_bad_row(len(cells), len(head))))
             continue
-        table.rows.append(_row({READING: reading or "", **dict(zip(head, cells, strict=True))}))
+        table.rows.append(_row(dict(zip(head, cells, strict=True))))
         table.lines.append(line)
     return table
 
@@ -73,9 +73,9 @@ def _records(file: str, text: str, faults: list[Fault]) -> Iterator[tuple[int, l
 def _row(cell: dict[str, str]) -> dict[str, Any]:
     organisation = _text(cell, "organisation") or {}
     if cell["organisation_printed"]:
-        clean = cell["organisation_en"]
-        organisation["as_printed"] = {"of": clean, "is": cell["organisation_printed"]}
-    read = ("purposes", "points") if cell["purposes"] and cell[READING] else ()
+        slip = {"of": cell["printed_instead_of"], "is": cell["organisation_printed"]}
+        organisation["as_printed"] = slip
+    read = ("purposes", "points") if cell["reading"] else ()
     return {
         "id": cell["id"],
         "organisation": organisation,
@@ -85,7 +85,7 @@ def _row(cell: dict[str, str]) -> dict[str, Any]:
         "country": cell["country"] or None,
         "overseas_sign": _text(cell, "overseas"),
         "note": _text(cell, "note"),
-        "readings": dict.fromkeys(read, cell[READING]),
+        "readings": dict.fromkeys(read, cell["reading"]),
     }
 
 
@@ -112,15 +112,15 @@ def explain_cell(refusal: Refusal) -> Words:
 def _column(refusal: Refusal) -> str:
     steps = [str(step) for step in refusal.path[2:] if isinstance(step, str)]
     if steps[:1] == ["readings"]:
-        return READING
+        return "reading"
     if "as_printed" in steps:
-        return "organisation_en" if steps[-1] == "of" else "organisation_printed"
+        return "printed_instead_of" if steps[-1] == "of" else "organisation_printed"
     return "_".join(steps).replace("overseas_sign", "overseas")
 
 
 def _bad_head(head: tuple[str, ...]) -> Words:
     missing = [column for column in COLUMNS if column not in head]
-    strange = [column for column in head if column not in (*COLUMNS, READING)]
+    strange = [column for column in head if column not in COLUMNS]
     en = f"missing: {', '.join(missing)}" if missing else "the columns stand in another order"
     ko = f"없는 열: {', '.join(missing)}" if missing else "열의 순서가 다릅니다"
     meant = hint(strange[0], missing) if strange else Message("", "")
