@@ -7,7 +7,6 @@ must cite.
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import datetime
 
 from keepword.law.model import LawPack
@@ -53,4 +52,4 @@ def answer(
         duties = duties_of_refusal(q, no.reason)
         decision = Denied(no.reason, (), duties, no.items, no.withheld)
     citations = tuple(sorted(must_cite(policy, law, request, facts, decision)))
-    return replace(decision, citations=citations)
+    return decision._replace(citations=citations)
