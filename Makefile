@@ -9,13 +9,14 @@ PORT ?= 8000
 # Compiled modules are kept: they are most of what makes a later start quick.
 unexport PYTHONDONTWRITEBYTECODE
 
-# An installation is as good as the lock it came from and the place it stands in; the name of its
-# stamp is made of both.
+# An installation is as good as the locks it came from and the place it stands in; the names of
+# its stamps are made of both.
+SUM := $(firstword $(shell { echo "$(CURDIR)"; cat requirements.lock requirements-dev.lock; } | cksum))
+RUNTIME := .venv/.runtime-$(SUM)
+DEV := .venv/.dev-$(SUM)
+
 PY := .venv/bin/python
 PIP := $(PY) -m pip install --quiet --disable-pip-version-check --require-hashes --only-binary :all:
-stamp = .venv/.$(1)-$(firstword $(shell { echo "$(CURDIR)"; cat $(2) Makefile; } | cksum))
-RUNTIME := $(call stamp,runtime,requirements.lock)
-DEV := $(call stamp,dev,requirements-dev.lock)
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-9s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -30,7 +31,7 @@ setup: $(RUNTIME) ## install what running needs, start nothing · 설치만
 
 test: $(DEV) ## every test; results in build/junit.xml · 모든 시험
 	@mkdir -p build
-	@KEEPWORD_CHROMIUM="$$(.ci/chromium)" || exit 1; export KEEPWORD_CHROMIUM; \
+	@KEEPWORD_CHROMIUM="$$(sh .ci/chromium)" || exit 1; export KEEPWORD_CHROMIUM; \
 	  $(PY) -m pytest --junitxml=build/junit.xml
 
 check: $(DEV) ## format, lint, types, import rings, docs in step · 형식·타입·구조 점검
@@ -44,23 +45,18 @@ bench: $(DEV) ## how fast it is on this machine · 속도 측정
 	$(PY) -m benchmarks
 
 screens: $(DEV) ## screenshots of every page into docs/screens · 화면 갈무리
-	@KEEPWORD_CHROMIUM="$$(.ci/chromium)" || exit 1; export KEEPWORD_CHROMIUM; \
+	@KEEPWORD_CHROMIUM="$$(sh .ci/chromium)" || exit 1; export KEEPWORD_CHROMIUM; \
 	  $(PY) -m tests.browser.screens
 
 clean: ## remove the installation and everything built; ./var (your data) stays · 설치물 지우기
 	rm -rf .venv build dist .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis
 	find src tests -name __pycache__ -type d -prune -exec rm -rf {} +
 
-$(RUNTIME): requirements.lock
-	@.ci/venv
+# `find` drops the stamps of other locks: what they stood for is gone with this installation.
+$(RUNTIME) $(DEV):
+	@sh .ci/venv
 	@echo "Installing Keepword … · 설치합니다 …"
-	@$(PIP) -r requirements.lock
-	@.ci/link
-	@touch $@
-
-$(DEV): requirements-dev.lock
-	@.ci/venv
-	@echo "Installing Keepword and its tools …"
-	@$(PIP) -r requirements-dev.lock
-	@.ci/link
+	@find .venv -maxdepth 1 \( -name '.runtime-*' -o -name '.dev-*' \) ! -name '*-$(SUM)' -delete
+	@$(PIP) -r $(if $(filter $@,$(DEV)),requirements-dev.lock,requirements.lock)
+	@sh .ci/link
 	@touch $@

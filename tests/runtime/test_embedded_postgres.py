@@ -12,6 +12,7 @@ import psycopg
 import pytest
 from psycopg.conninfo import make_conninfo
 
+from keepword.runtime.errors import PasswordMismatch, PostgresFailed
 from keepword.runtime.layout import Layout
 from keepword.runtime.postgres import sockets
 from keepword.runtime.postgres.cluster import DURABLE
@@ -121,6 +122,26 @@ def test_a_half_made_data_folder_is_thrown_away(layout: Layout) -> None:
     with EmbeddedPostgres(layout).hold():
         remember(layout, "fresh")
     assert not half.exists()
+
+
+def test_a_server_that_cannot_start_says_why_and_leaves_nothing(layout: Layout) -> None:
+    with pytest.raises(PostgresFailed, match="shared_buffers"):
+        EmbeddedPostgres(layout, settings={"shared_buffers": "plenty"}).hold()
+    until(lambda: not alive_in(layout.var), "nothing is left")
+
+
+def test_a_lost_password_is_told_apart_from_a_server_that_is_down(layout: Layout) -> None:
+    with EmbeddedPostgres(layout).hold():
+        remember(layout, "kept")
+    secret = layout.secrets / "postgres-admin"
+    aside = secret.rename(layout.secrets / "aside")
+    with pytest.raises(PasswordMismatch):
+        EmbeddedPostgres(layout).hold()
+    until(lambda: not alive_in(layout.var), "nothing is left")
+    aside.rename(secret)
+    (layout.secrets / "postgres-client").unlink()
+    with EmbeddedPostgres(layout).hold():
+        assert remembered(layout) == ["kept"]
 
 
 def test_two_first_starts_at_once_share_one_server(house: House) -> None:

@@ -125,7 +125,7 @@ class EmbeddedPostgres:
         with FileLock(self.layout.postgres / "start.lock").locked():
             self._forget_dead_keeper()
             self._prepare_once()
-            while (why := self._refusal()) is not None:
+            while (why := self._not_ready()) is not None:
                 if stopped():
                     raise Interrupted
                 if self._keeper_ended():
@@ -195,6 +195,10 @@ class EmbeddedPostgres:
         except NoPostgres as missing:
             raise ClusterUnfit(self.cluster.data, major) from missing
 
+    def _not_ready(self) -> str | None:
+        """Why there is nothing to use yet; a server without a keeper is about to end."""
+        return "no keeper" if self.keeper_is_gone() else self._refusal()
+
     def _refusal(self) -> str | None:
         """Why the server does not let the superuser in just now; None when it does.
 
@@ -247,8 +251,8 @@ class EmbeddedPostgres:
             self._keeper = None
 
     def _keeper_ended(self) -> bool:
-        """Whether the keeper we started gave up."""
-        return self._keeper is not None and self._keeper.poll() not in (None, 0)
+        """Whether the keeper we started gave up by itself; one that was killed did not."""
+        return self._keeper is not None and (self._keeper.poll() or 0) > 0
 
     def _held_by_others(self) -> bool:
         """Whether a command still holds the server.
