@@ -31,9 +31,9 @@ def decisions_per_second() -> list[Figure]:
         gc.collect()
         gc.freeze()
         start = perf_counter()
-        answers = [decide(policy, law, request, facts, NOW) for request, facts in questions]
+        for request, facts in questions:
+            allowed += isinstance(decide(policy, law, request, facts, NOW), Allowed)
         rates.append(BATCH / (perf_counter() - start))
-        allowed += sum(isinstance(answer, Allowed) for answer in answers)
         gc.unfreeze()
     return [
         Figure(

@@ -12,7 +12,7 @@ from pathlib import Path
 ALLOWED_MODULES = frozenset(
     {
         "__future__", "bisect", "calendar", "collections", "collections.abc", "csv", "dataclasses",
-        "dateutil", "dateutil.relativedelta", "datetime", "decimal", "difflib", "enum", "fractions",
+        "datetime", "decimal", "difflib", "enum", "fractions",
         "functools", "hashlib", "heapq", "itertools", "json", "math", "operator", "pydantic",
         "pydantic_core", "re", "string", "textwrap", "types", "typing", "unicodedata", "yaml",
     }

@@ -216,8 +216,8 @@ def test_every_datum_changes_its_places_and_nothing_else(language: Language) -> 
 def test_the_walk_reaches_everything() -> None:
     walked = {path[0] for path, _ in LEAVES}
     assert walked >= {
-        "items", "processors", "retention", "cameras", "officer", "remedies", "purposes", "channels",
-        "children", "amendment", "meta", "rights", "destruction", "withdrawal", "cookies",
+        "amendment", "cameras", "channels", "children", "cookies", "destruction", "items", "meta",
+        "officer", "processors", "purposes", "remedies", "retention", "rights", "withdrawal",
     }  # fmt: skip
     assert (
         sum(1 for path, _ in LEAVES if path[0] == "processors" and path[2] == "organisation") == 65

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from datetime import date
 from types import MappingProxyType
 
@@ -20,17 +20,17 @@ _BY_RIGHT = frozenset({Act.CORRECT, Act.ERASE, Act.EXPORT})
 _RECORD = (Duty.RECORD,)
 
 
-def is_by_right(request: Request) -> bool:
+def is_by_right(act: Act, actor: Actor) -> bool:
     """Whether people ask for access, correction or erasure."""
-    return request.actor in _ASKING and request.act in _BY_RIGHT
+    return actor in _ASKING and act in _BY_RIGHT
 
 
-def _lacking(withheld: Mapping[str, Reason]) -> Iterator[str]:
-    return (name for name, reason in withheld.items() if reason is Reason.CONSENT_NEEDED)
+def _lacking(withheld: Mapping[str, Reason]) -> frozenset[str]:
+    return frozenset(name for name, why in withheld.items() if why is Reason.CONSENT_NEEDED)
 
 
 def _frozen(withheld: Mapping[str, Reason]) -> Mapping[str, Reason]:
-    # Whoever filled it has let go of it.
+    # Whoever filled it has let go of it, or it is part of a plan that nobody changes.
     return MappingProxyType(withheld) if withheld else NOTHING_WITHHELD
 
 
@@ -155,17 +155,18 @@ class Case:
     def withheld_citations(self, withheld: Mapping[str, Reason]) -> tuple[str, ...]:
         """What the causes in `withheld` rest on, with the rules that have items kept."""
         cites: list[str] = []
-        for reason in dict.fromkeys(withheld.values()):
-            cites.extend(self.bench.reason_citations[reason])
-        cites.extend(self.sensitive_citations(frozenset(_lacking(withheld))))
-        for name, reason in withheld.items():
-            if reason in (Reason.MUST_BE_KEPT, Reason.LOG_NOT_ALTERABLE):
-                plan = self.item(name)
-                if plan is not None and plan.rule:
-                    cites.extend(self.bench.rule_citations[plan.rule])
+        causes = dict.fromkeys(withheld.values())
+        for reason in causes:
+            cites += self.bench.reason_citations[reason]
+        if Reason.CONSENT_NEEDED in causes:
+            cites += self.sensitive_citations(_lacking(withheld))
+        if Reason.MUST_BE_KEPT in causes or Reason.LOG_NOT_ALTERABLE in causes:
+            rules = (plan.rule for plan in map(self.item, withheld) if plan is not None)
+            for rule in dict.fromkeys(rules):
+                cites += self.bench.rule_citations[rule] if rule else ()
         return tuple(cites)
 
     @property
     def by_right(self) -> bool:
         """Whether this is a request of people, about themselves or for whom they act."""
-        return is_by_right(self.request)
+        return is_by_right(self.request.act, self.request.actor)

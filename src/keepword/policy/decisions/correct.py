@@ -26,7 +26,7 @@ def change(case: Case) -> Decision:
     if request.actor in (Actor.PROCESSOR, Actor.THIRD_PARTY):
         return case.deny(Reason.ACTOR_MAY_NOT)
     if request.actor is Actor.SYSTEM and request.act is Act.ERASE:
-        return _items(case, ()) if case.expired else case.deny(Reason.NOT_DUE)
+        return _items(case, (), ()) if case.expired else case.deny(Reason.NOT_DUE)
     if request.purpose is None:
         return case.deny(Reason.PURPOSE_NEEDED)
     if request.purpose not in case.facts.grants:
@@ -37,7 +37,7 @@ def change(case: Case) -> Decision:
         cites = case.bench.principle_citations[Principle.OWN_FINDING]
         return case.deny(Reason.REASON_NEEDED, cites=cites)
     own = (Duty.TELL_PERSON,) if request.act is Act.CORRECT else ()
-    return _items(case, (*own, Duty.KEEP_REASON))
+    return _items(case, (*own, Duty.KEEP_REASON), ())
 
 
 def answer_request(case: Case) -> Decision:
@@ -45,7 +45,7 @@ def answer_request(case: Case) -> Decision:
     denied = _asker(case) or _route(case) or _shown(case) or _gone(case)
     if denied is not None:
         return denied
-    return _items(case, (Duty.ANSWER_IN_TIME,))
+    return _items(case, (Duty.ANSWER_IN_TIME,), _EXPLAIN)
 
 
 def _asker(case: Case) -> Denied | None:
@@ -100,9 +100,8 @@ def _gone(case: Case) -> Denied | None:
     return case.deny(Reason.RETENTION_ENDED, cites=cites, duties=_EXPLAIN)
 
 
-def _items(case: Case, duties: tuple[Duty, ...]) -> Decision:
-    """What is asked for, without what must stay as it is."""
-    explain = _EXPLAIN if case.by_right else ()
+def _items(case: Case, duties: tuple[Duty, ...], explain: tuple[Duty, ...]) -> Decision:
+    """What is asked for, without what must stay; `explain` are the duties of a refusal."""
     wanted = case.request.items or case.plan.listed
     strange = case.unlisted(wanted)
     if strange:

@@ -16,18 +16,23 @@ from keepword.policy.decisions.collect import collect
 from keepword.policy.decisions.correct import answer_request, change
 from keepword.policy.decisions.plan import DECIDING_RULES
 from keepword.policy.decisions.provide import provide
-from keepword.policy.decisions.question import Act, Facts, Request
+from keepword.policy.decisions.question import Act, Actor, Facts, Request
 from keepword.policy.decisions.use import entrust, export, use
 from keepword.policy.model.policy import Policy
 
 _ACTS: dict[Act, Callable[[Case], Decision]] = {
     Act.COLLECT: collect,
     Act.USE: use,
-    Act.EXPORT: lambda case: answer_request(case) if case.by_right else export(case),
+    Act.EXPORT: export,
     Act.ENTRUST: entrust,
     Act.PROVIDE: provide,
-    Act.CORRECT: lambda case: answer_request(case) if case.by_right else change(case),
-    Act.ERASE: lambda case: answer_request(case) if case.by_right else change(case),
+    Act.CORRECT: change,
+    Act.ERASE: change,
+}
+_DECIDE = {
+    (act, actor): answer_request if is_by_right(act, actor) else decide_act
+    for act, decide_act in _ACTS.items()
+    for actor in Actor
 }
 
 
@@ -53,11 +58,16 @@ class Judge:
         plan = bench.points.get(request.point)
         if plan is None:
             return _unknown_point(bench, request)
-        return _ACTS[request.act](Case(bench, plan, request, facts, today))
+        decide_case = _DECIDE[request.act, request.actor]
+        return decide_case(Case(bench, plan, request, facts, today))
 
 
 def _unknown_point(bench: Bench, request: Request) -> Denied:
-    told = (Duty.ANSWER_IN_TIME, Duty.EXPLAIN_REFUSAL) if is_by_right(request) else ()
+    told = (
+        (Duty.ANSWER_IN_TIME, Duty.EXPLAIN_REFUSAL)
+        if is_by_right(request.act, request.actor)
+        else ()
+    )
     cites = once(bench.reason_citations[Reason.UNKNOWN_POINT])
     return Denied(Reason.UNKNOWN_POINT, cites, (Duty.RECORD, *told))
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
+from keepword.policy.decisions.answer import Reason
 from keepword.policy.decisions.question import Consent, ConsentKind
 from keepword.policy.model.collection import Audience, Entry, Point, Requirement
 from keepword.policy.model.policy import Policy
@@ -73,6 +74,11 @@ class PointPlan:
     unalterable: frozenset[str]
     purposes: frozenset[str]
     opens: Mapping[str, frozenset[str]]
+    shut: Mapping[str, Mapping[str, Reason]]  # purpose: why it does not open the other items
+    shut_to_others: Mapping[str, Reason]  # to a purpose that the point does not serve
+    showable: frozenset[str]  # listed, and no credential
+    secret: Mapping[str, Reason]  # listed credentials
+    consents: frozenset[Consent]
     channels: frozenset[str]
     from_age: bool
     under_age: bool
@@ -135,6 +141,7 @@ class _Planner:
         listed = frozenset(items)
         opens = _opens(items.values())
         extras = self._extras(listed)
+        secret = _of(items.values(), "credential")
         plans = (*items.values(), *extras.values())
         own = self._rules.get(point.retention or "")
         return PointPlan(
@@ -153,6 +160,11 @@ class _Planner:
             unalterable=_of(plans, "unalterable"),
             purposes=frozenset(point.purposes).union(*(p.purposes for p in items.values())),
             opens=opens,
+            shut={purpose: _shut(items, opened) for purpose, opened in opens.items()},
+            shut_to_others=_shut(items, frozenset()),
+            showable=listed - secret,
+            secret=dict.fromkeys(sorted(secret), Reason.CREDENTIAL_NEVER_SHOWN),
+            consents=frozenset(p.consent for p in items.values() if p.consent),
             channels=frozenset(point.channels),
             from_age=point.audience is Audience.FROM_AGE,
             under_age=point.audience is Audience.UNDER_AGE,
@@ -234,6 +246,15 @@ def _opens(plans: Iterable[ItemPlan]) -> dict[str, frozenset[str]]:
             if not plan.credential:
                 opens[purpose].add(plan.item)
     return {purpose: frozenset(items) for purpose, items in opens.items()}
+
+
+def _shut(items: Mapping[str, ItemPlan], opened: frozenset[str]) -> dict[str, Reason]:
+    """Why the listed items that are not `opened` stay shut."""
+    return {
+        name: Reason.CREDENTIAL_NEVER_SHOWN if plan.credential else Reason.PURPOSE_DOES_NOT_OPEN
+        for name, plan in sorted(items.items())
+        if name not in opened
+    }
 
 
 def _keeps(rule: RetentionRule | None) -> bool:
