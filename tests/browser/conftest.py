@@ -1,15 +1,17 @@
-"""One site and one browser for all the tests here."""
+"""One site and one browser for all the tests here; a profile for each kind of window."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
 import pytest
-from playwright.sync_api import Browser
+from playwright.sync_api import Browser, BrowserContext
 
 from tests.browser.chromium import chromium
 from tests.browser.serving import Site, site
 from tests.browser.watching import Watched, new_context, watch
+
+Windows = Callable[[int, bool, bool], BrowserContext]
 
 
 @pytest.fixture(scope="session")
@@ -26,16 +28,29 @@ def served() -> Iterator[Site]:
         yield running
 
 
+@pytest.fixture(scope="session")
+def windows(browser: Browser) -> Windows:
+    """A profile for each width, with JavaScript or without, light or dark."""
+    opened: dict[tuple[int, bool, bool], BrowserContext] = {}
+
+    def window(width: int, javascript: bool, dark: bool) -> BrowserContext:
+        kind = (width, javascript, dark)
+        if kind not in opened:
+            opened[kind] = new_context(browser, width, javascript=javascript, dark=dark)
+        return opened[kind]
+
+    return window
+
+
 @pytest.fixture
-def open_tab(browser: Browser) -> Iterator[Callable[..., Watched]]:
-    """Opens watched tabs, each in a profile of its own, and closes them in the end."""
-    contexts = []
+def open_tab(windows: Windows) -> Iterator[Callable[..., Watched]]:
+    """Opens watched tabs and closes them in the end."""
+    tabs: list[Watched] = []
 
     def opened(width: int = 1280, *, javascript: bool = True, dark: bool = False) -> Watched:
-        context = new_context(browser, width, javascript=javascript, dark=dark)
-        contexts.append(context)
-        return watch(context)
+        tabs.append(watch(windows(width, javascript, dark)))
+        return tabs[-1]
 
     yield opened
-    for context in contexts:
-        context.close()
+    for tab in tabs:
+        tab.page.close()

@@ -9,6 +9,7 @@ from __future__ import annotations
 import sys
 from pathlib import Path
 
+from playwright.sync_api import FloatRect, Locator
 from playwright.sync_api import Page as Tab
 
 from tests.browser.chromium import chromium
@@ -16,7 +17,7 @@ from tests.browser.pages import LANGUAGES, PAGES, WIDTHS
 from tests.browser.serving import site
 from tests.browser.watching import new_context
 
-TALLEST = 2400
+TALLEST = 1200
 """CSS pixels of a page that are shown."""
 
 CLOSER = (2, 5, 7, 14)
@@ -49,21 +50,26 @@ def main(folder: Path) -> int:
     return 0
 
 
-def take(tab: Tab, picture: Path, part: object = None) -> None:
-    """Photograph the page from its top, or from the top of `part`."""
+def take(tab: Tab, picture: Path, part: Locator | None = None) -> None:
+    """Photograph the page from its top, or `part` with a margin around it."""
     tab.evaluate("document.fonts.ready")
-    top, bottom = tab.evaluate(
+    box: FloatRect = tab.evaluate(
         """part => {
+            const { scrollWidth: width, scrollHeight: height } = document.documentElement;
             const box = part?.getBoundingClientRect();
-            const all = document.documentElement.scrollHeight;
-            return box ? [box.top + scrollY, box.bottom + scrollY] : [0, all];
+            if (!box) return { x: 0, y: 0, width, height };
+            const x = Math.max(0, box.left - 24);
+            return { x, y: box.top + scrollY, width: width - x, height: box.height };
         }""",
         part.element_handle() if part else None,
     )
-    width = tab.viewport_size["width"] if tab.viewport_size else 0
-    height = min(bottom - top, TALLEST)
-    clip = {"x": 0, "y": top, "width": width, "height": height}
-    tab.screenshot(path=picture, full_page=True, clip=clip, scale="css", animations="disabled")
+    tab.screenshot(
+        path=picture,
+        full_page=True,
+        clip={**box, "height": min(box["height"], TALLEST)},
+        scale="css",
+        animations="disabled",
+    )
 
 
 if __name__ == "__main__":

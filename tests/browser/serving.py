@@ -1,4 +1,4 @@
-"""The site as it ships: the web server in a process and a folder of its own. It needs no database."""
+"""The site as it ships: the web server in a process and a folder of its own, without a database."""
 
 from __future__ import annotations
 

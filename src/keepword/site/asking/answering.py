@@ -55,6 +55,7 @@ class Answer:
     reason: str
     remedy: str
     items: tuple[str, ...]
+    papers: tuple[str, ...]
     withheld: tuple[Withheld, ...]
     bases: tuple[str, ...]
     duties: tuple[str, ...]
@@ -82,6 +83,7 @@ class Answers:
             reason=refusal.message.say(self._language) if refusal else "",
             remedy=refusal.remedy.say(self._language) if refusal else "",
             items=self._items(question, decision.items),
+            papers=self._papers(decision.items),
             withheld=self._withheld(question, decision),
             bases=tuple(words.say_of("basis", basis, self._language) for basis in bases),
             duties=tuple(DUTIES[duty].say(self._language) for duty in decision.duties),
@@ -110,6 +112,14 @@ class Answers:
         labels = (own.get(i) or self._policy.item_index[i].label for i in known)
         said = (label.say(self._language) for label in labels)
         return tuple(capitalised(label) for label in said)
+
+    def _papers(self, missing: frozenset[str]) -> tuple[str, ...]:
+        """Papers that a refusal names in the place of items."""
+        third = self._policy.third_parties
+        labels = {paper.id: paper.label for paper in (third.papers if third else ())}
+        labels |= {paper.id: paper.label for paper in self._policy.rights.representative_papers}
+        named = [label for paper, label in labels.items() if paper in missing]
+        return tuple(capitalised(label.say(self._language)) for label in named)
 
     def _cited(
         self, decision: Decision, kinds: type[Clause] | tuple[type[object], ...]

@@ -40,7 +40,9 @@ def _care(policy: Policy) -> Iterator[Preset]:
     point, entry = found
     why = point.purposes_of(entry)[0]
     staff, at = Actor.STAFF, point.id
-    yield Preset("chart", Question(staff, Act.USE, at, why=why, so=frozenset({_C.GRANT})))
+    granted = frozenset({_C.GRANT})
+    opened = _opened(point, why)
+    yield Preset("chart", Question(staff, Act.USE, at, items=opened, why=why, so=granted))
     yield Preset("curious", Question(staff, Act.USE, at, why=why))
     urgent = frozenset({_C.EMERGENCY, _C.REASON})
     yield Preset("emergency", Question(staff, Act.USE, at, why=why, so=urgent))
@@ -93,14 +95,22 @@ def _others(policy: Policy) -> Iterator[Preset]:
     tests = next((p for p in policy.processors if p.purposes and p.overseas_sign), None)
     if tests is not None and tests.points:
         so = frozenset({_C.GRANT, _C.CONTRACT, _C.REASON})
-        at, why = tests.points[0], tests.purposes[0]
-        work = Question(Actor.STAFF, Act.ENTRUST, at, why=why, to=tests.id, so=so)
+        at, why = policy.point_index[tests.points[0]], tests.purposes[0]
+        work = Question(
+            Actor.STAFF, Act.ENTRUST, at.id, items=_opened(at, why), why=why, to=tests.id, so=so
+        )
         yield Preset("entrust", work)
     filmed = next((p for p in policy.points if Basis.CAMERAS in p.basis), None)
     if filmed is not None:
         shown = frozenset({_C.IDENTITY})
         footage = Question(Actor.PERSON, Act.EXPORT, filmed.id, by=Way.IN_PERSON, so=shown)
         yield Preset("footage", footage)
+
+
+def _opened(point: Point, purpose: str) -> tuple[str, ...]:
+    """The items of a place that a purpose opens."""
+    opened = {entry.item for entry in point.entries if purpose in point.purposes_of(entry)}
+    return tuple(sorted(opened))
 
 
 def _entry(policy: Policy, wanted: _Wanted) -> tuple[Point, Entry] | None:

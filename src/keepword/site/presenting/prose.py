@@ -106,11 +106,13 @@ class SectionProse:
             if linked:
                 html.append(self._marks.links(c for c in run.clauses if c not in later))
         attributes = self._marks.attributes(block.clauses)
+        # An element has one id: a clause that a datum left without an anchor gets one inside.
+        inner = self._marks.wrap(SafeString("".join(html)), self._marks.pending(block.clauses))
         shown = filter(is_clause, block.clauses) if linked else ()
-        return Line(SafeString("".join(html)), attributes, self._marks.links(shown, again=False))
+        return Line(inner, attributes, self._marks.links(shown, again=False))
 
     def _table(self, block: Block) -> Part:
-        line = Line(escape(block.text))
+        line = Line(self._marks.wrap(escape(block.text), block.clauses))
         rows = tuple(
             Row(row.cells, self._marks.attributes((*block.clauses, row.id))) for row in block.rows
         )

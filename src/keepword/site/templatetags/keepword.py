@@ -24,7 +24,7 @@ register = template.Library()
 
 @register.simple_tag(takes_context=True)
 def say(context: Context, key: str, **values: Any) -> SafeString:
-    """`{% say "key" name=value %}`: the text of `key` in the page's language, escaped."""
+    """`{% say "processors.rows" count=5 %}`: the text of a key in the page's language, escaped."""
     return _said(key, context["language"], values)
 
 

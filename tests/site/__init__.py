@@ -1,0 +1,1 @@
+"""The public site without a browser: words, pages, searches, questions."""
