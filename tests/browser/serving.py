@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from keepword.runtime.layout import Layout
+from keepword.runtime.services import SUPERVISOR
 from tests.runtime.house import free_port, until
 
 
@@ -52,6 +53,7 @@ def _start(layout: Layout, port: int) -> subprocess.Popen[bytes]:
         "KEEPWORD_VAR": str(layout.var),
         "KEEPWORD_SECRET_KEY": "only-for-tests-and-therefore-public",
         "KEEPWORD_SERVICE": "web",
+        SUPERVISOR: str(os.getpid()),  # should the tests be killed, it ends with them
         "PORT": str(port),
     }
     command = [sys.executable, "-m", "keepword.runtime.web"]
