@@ -10,7 +10,9 @@ from typing import Any
 import click
 
 from keepword.cli.exits import Exit
+from keepword.cli.policy.reading import find_policy, language_option, policy_option, spoken
 from keepword.foundation.errors import Message
+from keepword.foundation.nodes import Language
 from keepword.policies import library
 from keepword.policy.decisions import Decision, Denied, judge
 from keepword.policy.decisions.parsing import QuestionNotReadable, read_question
@@ -22,23 +24,23 @@ _MOST_BYTES = 1_000_000
 
 @click.command("decide")
 @click.option("--json", "as_json", is_flag=True, help="Answer as JSON. · JSON으로 답합니다.")
-@click.option("--policy", "name", default="asan", show_default=True, help="Policy. · 방침.")
-@click.option("--lang", type=click.Choice(["ko", "en"]), default="ko", show_default=True)
-def decide(as_json: bool, name: str, lang: str) -> int:
+@policy_option
+@language_option
+def decide(as_json: bool, named: str, lang: Language | None) -> int:
     """May this be done? · 해도 됩니까?
 
     Reads one question (docs/decisions.md) from standard input. Status 0: allowed; 1: denied;
     2: the question cannot be read.
     """
     question = read_question(_json(sys.stdin.buffer.read(_MOST_BYTES + 1)))
-    loaded = library.load(name)
+    loaded = find_policy(named)
     law = library.laws()[loaded.policy.meta.law]
     now = question.time(datetime.now(UTC))
     answer = judge(loaded.policy, law).decide(question.request(), question.facts.facts(), now)
     if as_json:
         click.echo(json.dumps(report(answer), ensure_ascii=False, indent=2))
     else:
-        for line in _lines(answer, lang):
+        for line in _lines(answer, spoken(lang)):
             click.echo(line)
     return Exit.REFUSED if isinstance(answer, Denied) else Exit.GOOD
 
