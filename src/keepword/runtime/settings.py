@@ -20,6 +20,9 @@ INSTALLED_APPS = [
     "django.contrib.contenttypes",
     "django.contrib.auth",
     "django.contrib.staticfiles",
+    "keepword.vault",
+    "keepword.ledger",
+    "keepword.custody",
     "keepword.accounts",
     "keepword.site",
 ]

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 from django.apps import AppConfig
+from django.urls import register_converter
+
+from keepword.site.languages import LanguageConverter
 
 
 class SiteConfig(AppConfig):
@@ -11,3 +14,7 @@ class SiteConfig(AppConfig):
     name = "keepword.site"
     label = "keepword_site"
     verbose_name = "Keepword: public site"
+
+    def ready(self) -> None:
+        """Make `<language:…>` known before any address is read."""
+        register_converter(LanguageConverter, "language")

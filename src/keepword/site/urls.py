@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from django.urls import path, re_path, register_converter
+from django.urls import path, re_path
 
-from keepword.site.languages import LanguageConverter
+from keepword.site.desk.urls import urlpatterns as desk
+from keepword.site.evidence.urls import urlpatterns as evidence
+from keepword.site.joining.urls import urlpatterns as joining
+from keepword.site.member.urls import urlpatterns as member
+from keepword.site.signing_in.urls import urlpatterns as signing_in
 from keepword.site.views import article, entry, home, may_i, policy, processors
-
-register_converter(LanguageConverter, "language")
 
 urlpatterns = [
     path("", home.root, name="root"),
@@ -19,4 +21,9 @@ urlpatterns = [
     re_path(r"^(?P<language>ko|en)/policy/(?P<entry>[PG][1-9]\d{0,3})/$", entry.show, name="entry"),
     path("<language:language>/law/<str:slug>/", article.show, name="article"),
     path("<language:language>/may-i/", may_i.show, name="may-i"),
+    *joining,
+    *signing_in,
+    *member,
+    *desk,
+    *evidence,
 ]

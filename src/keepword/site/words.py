@@ -1,6 +1,6 @@
-"""The words of the pages: one catalogue, Korean and English side by side.
+"""The words of the pages: one catalogue in `catalogue/*.yaml`, Korean and English side by side.
 
-    UnknownWords (KeepwordError)   a key that `words.yaml` does not have
+    UnknownWords (KeepwordError)   a key that the catalogue does not have
 
 A key may have `en_one`, said instead of `en` where the value `count` is 1.
 """
@@ -43,17 +43,38 @@ class UnknownWords(KeepwordError):
     def __init__(self, key: str) -> None:
         super().__init__(
             Message(f"There is no text '{key}'.", f"'{key}'에 해당하는 글이 없습니다."),
-            Message("Add it to words.yaml.", "words.yaml에 추가하세요."),
+            Message("Add it to catalogue/.", "catalogue/에 추가하세요."),
+        )
+
+
+class SaidTwice(KeepwordError):
+    """Two files of the catalogue have the same key."""
+
+    code = "words-said-twice"
+
+    def __init__(self, key: str) -> None:
+        super().__init__(
+            Message(f"'{key}' stands in two files.", f"'{key}'이(가) 두 파일에 있습니다."),
+            Message("Keep one of them.", "하나만 남기세요."),
         )
 
 
 @cache
 def catalogue() -> Mapping[str, Entry]:
-    """Every text by key."""
-    name = "words.yaml"
-    text = files("keepword.site").joinpath(name).read_text(encoding="utf-8")
-    marked = read_yaml(name, text)
-    return MappingProxyType(TypeAdapter(dict[str, Entry]).validate_python(marked.value))
+    """Every text by key.
+
+    Raises:
+        SaidTwice: a key in two files.
+    """
+    found: dict[str, Entry] = {}
+    folder = files("keepword.site").joinpath("catalogue")
+    for file in sorted(folder.iterdir(), key=lambda f: f.name):
+        marked = read_yaml(file.name, file.read_text(encoding="utf-8"))
+        entries = TypeAdapter(dict[str, Entry]).validate_python(marked.value)
+        for key in found.keys() & entries.keys():
+            raise SaidTwice(key)
+        found |= entries
+    return MappingProxyType(found)
 
 
 def template(key: str, language: Language, values: Mapping[str, Any]) -> str:

@@ -1,0 +1,1 @@
+"""The outbox: every mail leaves through here, sealed until it does."""

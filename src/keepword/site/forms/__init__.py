@@ -1,0 +1,1 @@
+"""Forms: fields as values, one template for each part, mistakes listed above and beside."""

@@ -1,0 +1,1 @@
+"""Joining as a member."""

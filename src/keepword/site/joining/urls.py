@@ -1,0 +1,7 @@
+"""Addresses: Joining as a member."""
+
+from __future__ import annotations
+
+from django.urls import URLPattern
+
+urlpatterns: list[URLPattern] = []

@@ -1,0 +1,7 @@
+"""Addresses: Signing in and out, passwords."""
+
+from __future__ import annotations
+
+from django.urls import URLPattern
+
+urlpatterns: list[URLPattern] = []

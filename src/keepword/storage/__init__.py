@@ -1,0 +1,1 @@
+"""What the stores share: a cursor, and SQL that lives in files of its own."""
