@@ -1,4 +1,4 @@
-"""The door: what decisions about a person rest on, as a Django app: its tables come from SQL, not from models."""
+"""The door: what decisions about a person rest on; its tables come from SQL, not from models."""
 
 from __future__ import annotations
 

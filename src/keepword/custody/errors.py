@@ -1,10 +1,13 @@
 """What can go wrong at the door, apart from refusals (which are answers).
 
-    KeepwordError
-    ├── NotYetRecorded    a value was asked for before its look was on record
-    ├── NoSuchPerson      no such subject, or gone
-    ├── MovedMeanwhile    what the decision rested on changed while it was made, again and again
-    └── LedgerShut        the act could not be recorded, so it did not happen
+KeepwordError
+├── NotYetRecorded    a value was asked for before its look was on record
+├── NoSuchPerson      no such subject, or gone
+├── MovedMeanwhile    what the decision rested on changed while it was made, again and again
+├── ValueTaken        a value that one person only may hold is another's
+├── LeaveInstead      the consent that a membership stands on ends by leaving it
+├── LedgerShut        the act could not be recorded, so it did not happen
+└── OutcomeUnknown    the connection broke while the act was being committed
 """
 
 from __future__ import annotations
@@ -64,5 +67,53 @@ class LedgerShut(KeepwordError):
             Message(
                 "Try again in a moment; if it stays, run `keepword doctor`.",
                 "잠시 뒤 다시 시도하고, 계속되면 `keepword doctor`로 확인하세요.",
+            ),
+        )
+
+
+class ValueTaken(KeepwordError):
+    """Somebody else holds this value; `item` says which, never the value."""
+
+    code = "value-taken"
+
+    def __init__(self, item: str) -> None:
+        self.item = item
+        super().__init__(
+            Message("This is taken already.", "이미 사용 중입니다."),
+            Message("Choose another one.", "다른 것을 고르세요."),
+        )
+
+
+class LeaveInstead(KeepwordError):
+    """Without the consent to its required items there is no membership (P44, P69)."""
+
+    code = "leave-instead"
+
+    def __init__(self) -> None:
+        super().__init__(
+            Message(
+                "The membership stands on this consent.",
+                "회원 서비스는 이 동의에 따라 제공됩니다.",
+            ),
+            Message(
+                "To end it, leave the membership.", "동의를 철회하려면 회원 탈퇴를 이용하세요."
+            ),
+        )
+
+
+class OutcomeUnknown(KeepwordError):
+    """It may have been done or not; doing it again with the same ids is safe."""
+
+    code = "outcome-unknown"
+
+    def __init__(self) -> None:
+        super().__init__(
+            Message(
+                "The connection broke at the last moment: this may have been done or not.",
+                "마지막 순간에 연결이 끊겨 처리됐는지 알 수 없습니다.",
+            ),
+            Message(
+                "Send the same form again: it is never done twice.",
+                "같은 양식을 다시 보내세요. 두 번 처리되지는 않습니다.",
             ),
         )

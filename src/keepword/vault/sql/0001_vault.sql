@@ -74,6 +74,7 @@ CREATE TABLE vault.record (
     point text NOT NULL,
     policy text NOT NULL,
     channel text NOT NULL,
+    entry uuid NOT NULL,             -- the ledger entry that records this visit
     collected_at timestamptz NOT NULL,
     PRIMARY KEY (subject, record)
 );

@@ -1,0 +1,219 @@
+"""Erase: the membership ends, or a unit's day has come (P7, P8, P64 to P66, P69 to P72).
+
+Leaving ends the membership and every service that ends with it, in one act. What a rule or a
+statute keeps stays, and is named; everything else is destroyed, and the entry says what.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
+
+from keepword.custody import recording, units
+from keepword.custody.answers import Destroyed, Kept, Left
+from keepword.custody.asking import Leaving
+from keepword.custody.errors import NoSuchPerson
+from keepword.custody.withdrawing import end as end_consents
+from keepword.custody.work import Work
+from keepword.policy.decisions.answer import Allowed, Denied, Duty, Reason
+from keepword.policy.decisions.citing import clauses_of, reason_citations
+from keepword.policy.decisions.question import Act, Actor, Facts, Request
+from keepword.policy.model.people import Asker, RightKind, WayAnswer
+from keepword.policy.model.policy import Policy
+from keepword.policy.model.vocabulary import Principle, Way
+from keepword.storage.sql import statement
+
+
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """A unit with its items, as they stand before it is judged."""
+
+    unit: UUID
+    point: str
+    rule: str
+    due: date | None
+    held_until: date | None
+    items: tuple[str, ...]
+
+
+def leave(work: Work, asked: Leaving) -> Left | Denied:
+    """End the membership and what ends with it.
+
+    Raises:
+        NoSuchPerson: unknown, or left before.
+    """
+    cur = work.cursor
+    cur.execute(
+        "SELECT FROM vault.subject WHERE subject = %s AND ended_at IS NULL FOR UPDATE",
+        (asked.subject,),
+    )
+    if cur.fetchone() is None:
+        raise NoSuchPerson
+    refused = _may_leave(work, asked)
+    if refused is not None:
+        body = recording.of_request(subject=asked.subject, channel=asked.channel)
+        work.record("leave", asked.subject, body, recording.of_decision(refused))
+        return refused
+    services = ending_services(work.policy)
+    ending, staying = _split(work, asked.subject, services)
+    destroyed, kept = _judge(work, asked.subject, ending, due=work.today)
+    kept += [_kept(unit) for unit in staying]
+    _end_consents(work, asked.subject)
+    cur.execute(
+        "UPDATE vault.subject SET ended_at = %s, version = version + 1 WHERE subject = %s",
+        (work.now, asked.subject),
+    )
+    entry = work.record(
+        "leave",
+        asked.subject,
+        recording.of_request(subject=asked.subject, channel=asked.channel),
+        {
+            "outcome": "done",
+            "citations": list(clauses_of(work.policy, Principle.WITHDRAWAL, Principle.DESTRUCTION)),
+        },
+        of_ending(destroyed, kept),
+    )
+    return Left(entry, tuple(destroyed), tuple(kept), services)
+
+
+def destroy_due(work: Work, subject: UUID, due_units: Iterable[UUID]) -> UUID:
+    """Destroy the units of one person whose day has come; the entry that says so (P64)."""
+    wanted = set(due_units)
+    ending = [unit for unit in _units(work, subject) if unit.unit in wanted]
+    destroyed, kept = _judge(work, subject, ending, due=None)
+    units.moved(work, subject)
+    return work.record(
+        "erase",
+        subject,
+        recording.of_request(subject=subject),
+        {"outcome": "done", "citations": list(clauses_of(work.policy, Principle.DESTRUCTION))},
+        of_ending(destroyed, kept),
+    )
+
+
+def ending_services(policy: Policy) -> tuple[str, ...]:
+    """The membership's service and all that end with it (P72)."""
+    if policy.withdrawal is None:
+        return ()
+    found = [policy.withdrawal.membership]
+    for service in found:
+        found += [s.id for s in policy.meta.services if s.ends_with == service]
+    return tuple(found)
+
+
+def of_ending(destroyed: Iterable[Destroyed], kept: Iterable[Kept]) -> recording.Body:
+    """What is gone and what stays, as the certificate shows it."""
+    gone = [
+        {"unit": str(d.unit), "rule": d.rule, "items": list(d.items)}
+        for d in sorted(destroyed, key=lambda d: str(d.unit))
+    ]
+    stays = [
+        {"unit": str(k.unit), "rule": k.rule, "items": list(k.items)}
+        | ({"until": k.until.isoformat()} if k.until else {})
+        for k in sorted(kept, key=lambda k: str(k.unit))
+    ]
+    return {"destroyed": gone, "kept": stays}
+
+
+def _judge(
+    work: Work, subject: UUID, ending: Iterable[Unit], *, due: date | None
+) -> tuple[list[Destroyed], list[Kept]]:
+    """Ask the engine of every unit what may go, and let it go."""
+    destroyed: list[Destroyed] = []
+    kept: list[Kept] = []
+    for unit in ending:
+        may_go = _may_go(work, unit, due or unit.due)
+        gone = tuple(item for item in unit.items if item in may_go)
+        stays = tuple(item for item in unit.items if item not in may_go)
+        if gone and stays:
+            units.reseal(work, subject, unit.unit, without=gone)
+        elif gone:
+            units.destroy(work, subject, [unit.unit])
+        if gone:
+            destroyed.append(Destroyed(unit.unit, unit.rule, gone))
+        if stays:
+            kept.append(Kept(unit.unit, unit.rule, stays, unit.held_until))
+    return destroyed, kept
+
+
+def _may_go(work: Work, unit: Unit, due: date | None) -> frozenset[str]:
+    request = Request(
+        act=Act.ERASE, actor=Actor.SYSTEM, point=unit.point, items=frozenset(unit.items)
+    )
+    decision = work.decide(request, Facts(due=due, held_until=unit.held_until))
+    return decision.items if isinstance(decision, Allowed) else frozenset()
+
+
+def _split(work: Work, subject: UUID, services: tuple[str, ...]) -> tuple[list[Unit], list[Unit]]:
+    """Units of the services that end, and units of anything else (treatment, payment)."""
+    points = {p.id for p in work.policy.points if p.service in services}
+    ending: list[Unit] = []
+    staying: list[Unit] = []
+    for unit in _units(work, subject):
+        (ending if unit.point in points else staying).append(unit)
+    return ending, staying
+
+
+def _units(work: Work, subject: UUID) -> Iterator[Unit]:
+    work.cursor.execute(
+        "SELECT u.unit, r.point, u.rule, u.due, u.held_until, array_agg(i.item ORDER BY i.item) "
+        "FROM vault.unit u "
+        "JOIN vault.record r ON r.subject = u.subject AND r.record = u.record "
+        "JOIN vault.item i ON i.subject = u.subject AND i.unit = u.unit "
+        "WHERE u.subject = %s GROUP BY u.unit, r.point, u.rule, u.due, u.held_until "
+        "ORDER BY u.unit",
+        (subject,),
+    )
+    for *row, items in work.cursor.fetchall():
+        yield Unit(*row, tuple(items))
+
+
+def _kept(unit: Unit) -> Kept:
+    return Kept(unit.unit, unit.rule, unit.items, unit.held_until)
+
+
+def _end_consents(work: Work, subject: UUID) -> None:
+    """Every consent ends with the membership; the ledger keeps that they were given."""
+    work.cursor.execute(
+        "SELECT consent FROM custody.consent WHERE subject = %s AND withdrawn_at IS NULL",
+        (subject,),
+    )
+    end_consents(work, subject, [row[0] for row in work.cursor.fetchall()])
+    for table in ("consent", "suspension"):
+        work.cursor.execute(f"DELETE FROM custody.{table} WHERE subject = %s", (subject,))
+
+
+def _may_leave(work: Work, asked: Leaving) -> Denied | None:
+    """On line by oneself, by mail, telephone or fax to the office, or in person (P69, P70)."""
+    reason = None
+    if not work.acting.identity_verified:
+        reason = Reason.IDENTITY_NEEDED
+    elif not _way_is_open(work.policy, asked.channel):
+        reason = Reason.WAY_NOT_OFFERED
+    if reason is None:
+        return None
+    cites = (
+        *clauses_of(work.policy, Principle.WITHDRAWAL),
+        *reason_citations(work.policy, work.law, reason),
+    )
+    return Denied(reason, tuple(dict.fromkeys(cites)), (Duty.RECORD, Duty.EXPLAIN_REFUSAL))
+
+
+def _way_is_open(policy: Policy, channel: str) -> bool:
+    if policy.rights is None or channel not in tuple(Way):
+        return False
+    for route in policy.rights.routes:
+        if RightKind.WITHDRAWAL in route.rights and Asker.PERSON in route.askers:
+            return route.ways.get(Way(channel)) is WayAnswer.YES
+    return False
+
+
+def due_units(work: Work, most: int) -> dict[UUID, list[UUID]]:
+    """Units whose day has come, by person; at most `most`."""
+    work.cursor.execute(statement("keepword.custody", "due"), {"today": work.today, "most": most})
+    found: dict[UUID, list[UUID]] = {}
+    for subject, unit in work.cursor.fetchall():
+        found.setdefault(subject, []).append(unit)
+    return found

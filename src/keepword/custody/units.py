@@ -1,0 +1,165 @@
+"""Destruction units: what must die together (P64), and how a part of one dies alone.
+
+A unit is (subject, retention rule, instance of its trigger); here: the items of one record under
+one rule. Each has one data key. Changing or erasing a part re-seals the rest under a new
+generation of the key, so that what was there before does not open with today's key.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Mapping
+from datetime import date
+from uuid import UUID
+
+from keepword.custody.work import Work
+from keepword.foundation.personal import Personal
+from keepword.policy.model.collection import Entry, Point
+from keepword.policy.model.retention import RetentionRule, Trigger
+from keepword.policy.model.vocabulary import ItemClass
+from keepword.policy.retention import due, governing_rule, held_until
+from keepword.storage.sql import statement
+
+INDEXED = ("login-id", "email", "mobile-phone", "hospital-registration-number")
+"""Items by whose exact value a person can be found; nothing else is searchable."""
+
+_AT_ONCE = (Trigger.RECORD_MADE, Trigger.LOGGED, Trigger.FILMED)
+"""Triggers that have come when the record is made."""
+
+
+def sealable(work: Work, items: Collection[str]) -> tuple[str, ...]:
+    """The items that go into the vault: all but credentials, which are kept one-way (P81)."""
+    kinds = work.policy.item_index
+    return tuple(i for i in sorted(items) if kinds[i].kind is not ItemClass.CREDENTIAL)
+
+
+def by_rule(work: Work, point: Point, items: Collection[str]) -> dict[str, tuple[str, ...]]:
+    """Items grouped by the retention rule that governs each."""
+    found: dict[str, tuple[str, ...]] = {}
+    for item in items:
+        rule = governing_rule(work.policy, point, entry_of(point, item))
+        found[rule.id] = (*found.get(rule.id, ()), item)
+    return found
+
+
+def entry_of(point: Point, item: str) -> Entry | None:
+    """The entry of `item`; none for implied and announced items."""
+    return next((e for e in point.entries if e.item == item), None)
+
+
+def open_unit(
+    work: Work, subject: UUID, record: UUID, rule_id: str, kind: str | None
+) -> tuple[UUID, RetentionRule]:
+    """A fresh unit for the items of `record` under a rule; `kind` of record for schedules."""
+    rule = next(r for r in work.policy.retention if r.id == rule_id)
+    triggered = work.today if rule.trigger in _AT_ONCE else None
+    unit = work.new_id()
+    work.cursor.execute(
+        "INSERT INTO vault.unit (subject, unit, rule, record, begun_at, due, held_until) "
+        "VALUES (%(subject)s, %(unit)s, %(rule)s, %(record)s, %(now)s, %(due)s, %(until)s)",
+        {
+            "subject": subject,
+            "unit": unit,
+            "rule": rule.id,
+            "record": record,
+            "now": work.now,
+            "due": _day(due, work, rule, triggered, kind),
+            "until": _day(held_until, work, rule, triggered, kind),
+        },
+    )
+    return unit, rule
+
+
+def _day(
+    arithmetic: Callable[..., date | None],
+    work: Work,
+    rule: RetentionRule,
+    triggered: date | None,
+    kind: str | None,
+) -> date | None:
+    return arithmetic(rule, work.law, triggered=triggered, record_kind=kind, today=work.today)
+
+
+def fill(
+    work: Work, subject: UUID, record: UUID, unit: UUID, values: Mapping[str, Personal]
+) -> None:
+    """Seal `values` into a fresh unit and index what is searched by."""
+    key = work.vault.make_unit_key(work.cursor, subject, unit)
+    work.cursor.executemany(
+        "INSERT INTO vault.item (subject, record, item, unit, generation, sealed) "
+        "VALUES (%s, %s, %s, %s, %s, %s)",
+        [
+            (subject, record, item, unit, key.generation, work.vault.seal(key, record, item, value))
+            for item, value in values.items()
+        ],
+    )
+    for item in INDEXED:
+        if item in values:
+            index(work, subject, record, item, unit, values[item])
+
+
+def index(work: Work, subject: UUID, record: UUID, item: str, unit: UUID, value: Personal) -> None:
+    """Make the person findable by this value."""
+    work.vault.index(
+        work.cursor, subject=subject, index=item, record=record, item=item, unit=unit, value=value
+    )
+
+
+def reseal(
+    work: Work,
+    subject: UUID,
+    unit: UUID,
+    *,
+    changes: Mapping[str, Personal] | None = None,
+    without: Collection[str] = (),
+) -> None:
+    """Give a unit a new key generation, with some values changed and some gone.
+
+    Raises:
+        ErasedError: the unit is gone.
+    """
+    changed = changes or {}
+    cur, vault = work.cursor, work.vault
+    cur.execute(statement("keepword.custody", "unit_items"), {"subject": subject, "unit": unit})
+    rows = cur.fetchall()
+    old = vault.unit_keys(cur, subject, [unit])[unit]
+    new = vault.renew_unit_key(cur, subject, unit)
+    for record, item, _generation, sealed in rows:
+        if item in without or item in changed:
+            vault.unindex(cur, subject=subject, record=record, item=item)
+        if item in without:
+            cur.execute(
+                "DELETE FROM vault.item WHERE subject = %s AND record = %s AND item = %s",
+                (subject, record, item),
+            )
+            continue
+        value = changed[item] if item in changed else vault.open(old, record, item, sealed)
+        cur.execute(
+            "UPDATE vault.item SET generation = %s, sealed = %s "
+            "WHERE subject = %s AND record = %s AND item = %s",
+            (new.generation, vault.seal(new, record, item, value), subject, record, item),
+        )
+        if item in changed and item in INDEXED:
+            index(work, subject, record, item, unit, value)
+
+
+def destroy(work: Work, subject: UUID, units: Collection[UUID]) -> None:
+    """The keys, the index rows and the sealed values of units (P66); their records if empty."""
+    work.vault.destroy_units(work.cursor, subject, units, work.now)
+    gone = {"subject": subject, "units": list(units)}
+    for table in ("item", "unit"):
+        work.cursor.execute(
+            f"DELETE FROM vault.{table} WHERE subject = %(subject)s AND unit = ANY(%(units)s)",
+            gone,
+        )
+    work.cursor.execute(
+        "DELETE FROM vault.record r WHERE r.subject = %(subject)s AND NOT EXISTS "
+        "(SELECT FROM vault.item i WHERE i.subject = r.subject AND i.record = r.record)",
+        gone,
+    )
+
+
+def moved(work: Work, subject: UUID) -> None:
+    """What decisions about a person rest on has changed: looks decided before open nothing."""
+    work.cursor.execute(
+        "UPDATE vault.subject SET version = version + 1 WHERE subject = %s", (subject,)
+    )

@@ -1,0 +1,126 @@
+"""Use: look at one person's data for a purpose (P5, P16; PIPA 15, 18).
+
+One statement reads and records; the values leave once the transaction has committed.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+from uuid import UUID
+
+from keepword.custody import facts, recording
+from keepword.custody.answers import Opened
+from keepword.custody.asking import Using
+from keepword.custody.errors import MovedMeanwhile
+from keepword.custody.work import Work
+from keepword.foundation.personal import Personal
+from keepword.ledger.writer import InboxRow
+from keepword.policy.decisions.answer import Allowed, Denied, Reason
+from keepword.policy.decisions.question import Act, Request
+from keepword.storage.sql import statement
+from keepword.vault.errors import ErasedError
+
+TRIES = 5
+"""How often a look is decided anew when the person's situation moved under it."""
+
+
+def use(work: Work, asked: Using) -> Opened | Denied:
+    """Open the items that the purpose opens, among those that are held.
+
+    Raises:
+        NoSuchPerson: unknown, or gone.
+        MovedMeanwhile: the person's data kept changing.
+    """
+    for _ in range(TRIES):
+        situation = facts.load(work.cursor, asked.subject, asked.point)
+        decision = work.decide(_request(work, asked), situation.facts(work.acting))
+        if isinstance(decision, Denied):
+            work.record("use", asked.subject, _question(asked), recording.of_decision(decision))
+            return decision
+        allowed = _living(decision, situation, work)
+        row = work.row("use", asked.subject, _question(asked), recording.of_decision(allowed))
+        values = _read(work, asked, situation, allowed, row)
+        if values is not None:
+            return Opened(row.entry, allowed, work.recorded, values)
+        work.writer.take_back(row)
+    raise MovedMeanwhile
+
+
+def _living(allowed: Allowed, situation: facts.Situation, work: Work) -> Allowed:
+    """Without what is not held, and without what is over though another item's period is not."""
+    over = situation.ended(work.today) & allowed.items
+    late = dict.fromkeys(sorted(over), Reason.RETENTION_ENDED)
+    return allowed._replace(
+        items=(allowed.items & situation.items) - over, withheld={**allowed.withheld, **late}
+    )
+
+
+def _read(
+    work: Work, asked: Using, situation: facts.Situation, allowed: Allowed, row: InboxRow
+) -> dict[str, Personal] | None:
+    """The values, opened; none if the situation moved since it was loaded."""
+    cur = work.cursor
+    cur.execute(
+        statement("keepword.custody", "read"),
+        {
+            "subject": asked.subject,
+            "version": situation.version,
+            "point": asked.point,
+            "items": sorted(allowed.items),
+            "entry": row.entry,
+            "month": row.month,
+            "time_ms": row.time_ms,
+            "commitment": row.commitment,
+            "body": row.sealed,
+            "tag": row.tag,
+        },
+    )
+    rows = cur.fetchall()
+    if not rows:
+        return None
+    return {row.item: _open(work, asked, row) for row in map(_Sealed._make, rows) if row.item}
+
+
+class _Sealed(NamedTuple):
+    """A row of `read.sql`; all of it is absent where nothing is held."""
+
+    item: str
+    record: UUID
+    unit: UUID
+    generation: int
+    page: str | None
+    wrapped: bytes
+    sealed: bytes
+
+
+def _open(work: Work, asked: Using, row: _Sealed) -> Personal:
+    if row.page is None:
+        raise ErasedError
+    key = work.vault.open_unit_key(
+        work.cursor, asked.subject, row.unit, row.generation, row.page, row.wrapped
+    )
+    return work.vault.open(key, row.record, row.item, row.sealed)
+
+
+def _request(work: Work, asked: Using) -> Request:
+    return Request(
+        act=Act.USE,
+        actor=work.acting.actor,
+        point=asked.point,
+        items=asked.items,
+        purpose=asked.purpose,
+        reason=bool(asked.reason),
+        statute=asked.statute,
+        emergency=asked.emergency,
+    )
+
+
+def _question(asked: Using) -> recording.Body:
+    return recording.of_request(
+        subject=asked.subject,
+        point=asked.point,
+        purpose=asked.purpose,
+        statute=asked.statute,
+        emergency=asked.emergency,
+        why=asked.reason,
+    )
