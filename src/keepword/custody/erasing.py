@@ -166,8 +166,8 @@ def _units(work: Work, subject: UUID) -> Iterator[Unit]:
         "ORDER BY u.unit",
         (subject,),
     )
-    for *row, items in work.cursor.fetchall():
-        yield Unit(*row, tuple(items))
+    for unit, point, rule, due, held_until, items in work.cursor.fetchall():
+        yield Unit(unit, point, rule, due, held_until, tuple(items))
 
 
 def _kept(unit: Unit) -> Kept:
@@ -202,7 +202,7 @@ def _may_leave(work: Work, asked: Leaving) -> Denied | None:
 
 
 def _way_is_open(policy: Policy, channel: str) -> bool:
-    if policy.rights is None or channel not in tuple(Way):
+    if channel not in tuple(Way):
         return False
     for route in policy.rights.routes:
         if RightKind.WITHDRAWAL in route.rights and Asker.PERSON in route.askers:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import cache
 from importlib.resources import files
-from typing import Any, LiteralString, cast
+from typing import Any, LiteralString
 
 import psycopg
 
@@ -15,6 +15,10 @@ Cursor = psycopg.Cursor[Any]
 @cache
 def statement(package: str, name: str) -> LiteralString:
     """The text of `sql/<name>.sql` in `package`, such as `statement("keepword.vault", "find")`."""
-    text = files(package).joinpath("sql").joinpath(f"{name}.sql").read_text(encoding="utf-8")
     # A file of this package is as fixed as a literal; psycopg asks for that to keep values out.
-    return cast(LiteralString, text)
+    text: LiteralString = _read(package, name)
+    return text
+
+
+def _read(package: str, name: str) -> Any:
+    return files(package).joinpath("sql").joinpath(f"{name}.sql").read_text(encoding="utf-8")

@@ -1,0 +1,1 @@
+"""The door: decide, act, record."""

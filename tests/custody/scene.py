@@ -1,0 +1,98 @@
+"""Made-up people at the door, and what they and the staff do."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime
+from uuid import UUID, uuid4
+
+from keepword.custody.acting import Acting
+from keepword.custody.answers import Collected, Opened
+from keepword.custody.asking import Collecting, Using
+from keepword.custody.door import Door
+from keepword.foundation.personal import Personal
+from keepword.policy.decisions.answer import Denied
+from keepword.policy.decisions.question import Actor, Consent, ConsentKind
+
+NOW = datetime(2026, 11, 24, 3, 0, tzinfo=UTC)
+REQUIRED = Consent(ConsentKind.COLLECT, "C1")
+MAIL_ITEM = Consent(ConsentKind.ITEM, "C1", "mail-consent")
+MAIL = Consent(ConsentKind.PURPOSE, "PU16")
+LICENCE = Consent(ConsentKind.ITEM, "C1", "license-number")
+
+VALUES = {
+    "member-type": "general",
+    "personal-name": "가온누리",
+    "login-id": "gaon.nuri",
+    "password": "correct horse battery",
+    "gender": "female",
+    "date-of-birth": "1990-02-03",
+    "mobile-phone": "01055512345",
+    "email": "gaon.nuri@example.com",
+}
+
+
+def person(subject: UUID) -> Acting:
+    """The member themselves, signed in."""
+    return Acting(Actor.PERSON, subject, source="192.0.2.7", identity_verified=True)
+
+
+def staff(*grants: str) -> Acting:
+    """Somebody at the reception, granted some purposes."""
+    return Acting(
+        Actor.STAFF,
+        UUID(int=77),
+        source="192.0.2.9",
+        task="booking-call",
+        department="reception",
+        role="staff",
+        grants=frozenset(grants),
+    )
+
+
+def joining(
+    *,
+    mail: bool = False,
+    licence: str = "",
+    born: date = date(1990, 2, 3),
+    subject: UUID | None = None,
+    record: UUID | None = None,
+    consents: frozenset[Consent] | None = None,
+    **values: str,
+) -> Collecting:
+    """Somebody's application for membership; `values` with underscores for hyphens."""
+    given = VALUES | {name.replace("_", "-"): value for name, value in values.items()}
+    agreed = {REQUIRED}
+    if mail:
+        given["mail-consent"] = "yes"
+        agreed |= {MAIL_ITEM, MAIL}
+    if licence:
+        given["license-number"] = licence
+        agreed.add(LICENCE)
+    return Collecting(
+        point="C1",
+        subject=subject or uuid4(),
+        record=record or uuid4(),
+        values={item: Personal(value) for item, value in given.items()},
+        channel="CH2",
+        consents=frozenset(agreed) if consents is None else consents,
+        notice="ab" * 32,
+        roles=frozenset({"medical-practitioner"}) if licence else frozenset(),
+        born=born,
+    )
+
+
+def joined(door: Door, now: datetime = NOW, *, asked: Collecting | None = None) -> UUID:
+    """A member; the subject."""
+    wanted = asked or joining()
+    with door.act(person(wanted.subject), now) as act:
+        done = act.collect(wanted)
+    assert isinstance(done, Collected)
+    return wanted.subject
+
+
+def look(
+    door: Door, subject: UUID, purpose: str = "PU6", now: datetime = NOW, *grants: str
+) -> Opened | Denied:
+    """A member of staff looks for a purpose they are granted."""
+    with door.act(staff(*(grants or (purpose,))), now) as act:
+        return act.use(Using(subject, "C1", purpose=purpose))
