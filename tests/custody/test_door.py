@@ -48,7 +48,7 @@ def _log(subject: UUID) -> list[dict[str, Any]]:
     with connection.cursor() as django:
         cursor = django.connection.cursor()
         found = house.reader().of_subject(cursor, subject, [month_of(NOW)])
-    return [entry.body for entry in reversed(found)]
+    return sorted((entry.body for entry in found), key=lambda body: int(body["n"]))
 
 
 def test_who_joins_is_held_sealed_and_on_record(door: Door) -> None:
@@ -132,7 +132,7 @@ def test_values_leave_only_once_the_look_is_on_record(door: Door) -> None:
         ("PU6", ("PU3",), Reason.NO_GRANT),
         ("curiosity", ("curiosity",), Reason.OUTSIDE_POLICY),
         ("PU9", ("PU9",), Reason.REASON_NEEDED),
-        ("PU22", ("PU22",), Reason.STATUTE_NEEDED),
+        ("PU22", ("PU22",), Reason.REASON_NEEDED),
     ],
 )
 def test_a_refused_look_is_on_record_too(
@@ -245,7 +245,7 @@ def test_a_correction_takes_the_old_values_place(door: Door) -> None:
     assert looked.items["personal-name"].reveal() == VALUES["personal-name"]
     assert door.find("email", Personal(VALUES["email"])) is None
     assert door.find("email", Personal("new.address@example.com")) == subject
-    assert _log(subject)[-2]["duties"][0] == "before-and-after"
+    assert "before-and-after" in _log(subject)[-2]["duties"]
 
 
 @pytest.mark.parametrize(
@@ -368,11 +368,11 @@ def test_without_the_ledger_the_door_stays_shut(door: Door) -> None:
     subject = joined(door)
     with connection.cursor() as cursor:
         cursor.execute("SET LOCAL statement_timeout = 1")
-        cursor.execute("SAVEPOINT full")
+        cursor.execute("SAVEPOINT brimful")
     with pytest.raises(LedgerShut), door.act(staff("PU6"), NOW) as act:
         act.cursor.execute("SELECT pg_sleep(1)")
     with connection.cursor() as cursor:
-        cursor.execute("ROLLBACK TO full")
+        cursor.execute("ROLLBACK TO brimful")
         cursor.execute("SET LOCAL statement_timeout = 0")
     assert len(_log(subject)) == 1
 

@@ -81,9 +81,9 @@ def leave(work: Work, asked: Leaving) -> Left | Denied:
 def destroy_due(work: Work, subject: UUID, due_units: Iterable[UUID]) -> UUID:
     """Destroy the units of one person whose day has come; the entry that says so (P64)."""
     wanted = set(due_units)
+    units.moved(work, subject)  # first: whoever changes a person locks the person before the units
     ending = [unit for unit in _units(work, subject) if unit.unit in wanted]
     destroyed, kept = _judge(work, subject, ending, due=None)
-    units.moved(work, subject)
     return work.record(
         "erase",
         subject,

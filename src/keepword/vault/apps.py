@@ -1,4 +1,4 @@
-"""The vault: sealed items, their keys, their indexes, as a Django app: its tables come from SQL, not from models."""
+"""The vault: sealed items, their keys, their indexes; its tables come from SQL, not from models."""
 
 from __future__ import annotations
 

@@ -30,7 +30,7 @@ CREATE INDEX entry_id ON ledger.entry (entry);
 -- How far the tree has grown: one row. `frontier` holds the hashes of the complete subtrees, 32 bytes
 -- each, largest first.
 CREATE TABLE ledger.tree (
-    only boolean PRIMARY KEY DEFAULT true CHECK (only),
+    "only" boolean PRIMARY KEY DEFAULT true CHECK ("only"),
     size bigint NOT NULL,
     frontier bytea NOT NULL
 );

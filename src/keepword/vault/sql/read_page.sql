@@ -1,0 +1,1 @@
+SELECT root, wrapped FROM keystore.page WHERE page = %(page)s

@@ -1,0 +1,1 @@
+"""The whole house at once, as people and machines use it."""
