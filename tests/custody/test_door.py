@@ -9,7 +9,6 @@ from uuid import UUID, uuid4
 
 import pytest
 from django.db import connection
-from keepword.ledger.entries import month_of
 
 from keepword.custody.answers import Collected, Corrected, Left, Opened, Withdrawn
 from keepword.custody.asking import Correcting, Leaving, Using, Withdrawing
@@ -22,6 +21,7 @@ from keepword.custody.errors import (
     ValueTaken,
 )
 from keepword.foundation.personal import Personal
+from keepword.ledger.entries import month_of
 from keepword.policy.decisions.answer import Denied, Reason
 from keepword.runtime import house
 from tests.custody.scene import (

@@ -80,7 +80,7 @@ def test_a_secret_that_others_may_read_is_found(house: House) -> None:
     status, found = findings(house)
     assert status == 1
     assert found["secret-permissions"]["level"] == "mend" or any(
-        each.level is Level.MEND for each in files.permissions(Layout(house.var))
+        each.level is Level.MEND for each in files.permissions(Layout(house.var), house.var / "keys")
     )
 
 
@@ -89,9 +89,9 @@ def test_a_folder_that_others_may_write_is_found(tmp_path: Path, folder: str) ->
     layout = Layout(tmp_path / "var")
     layout.make()
     (layout.postgres / "data").mkdir(mode=0o700)
-    assert {each.level for each in files.permissions(layout)} == {Level.OK}
+    assert {each.level for each in files.permissions(layout, layout.keys)} == {Level.OK}
     (layout.var / folder).chmod(0o777)
-    bad = [each for each in files.permissions(layout) if each.level is Level.MEND]
+    bad = [each for each in files.permissions(layout, layout.keys) if each.level is Level.MEND]
     assert [str(layout.var / folder) in each.seen for each in bad] == [True]
 
 

@@ -1,0 +1,171 @@
+"""The ledger's page and its machine addresses, for anyone (P87, P88)."""
+
+from __future__ import annotations
+
+import hashlib
+from pathlib import Path
+
+import pytest
+from django.test import Client
+from hypothesis import given
+from hypothesis import strategies as st
+
+from keepword.foundation.nodes import LANGUAGES, Language
+from keepword.ledger import checkpoints, merkle, publishing, tiles
+from keepword.ledger.errors import NotATile
+from keepword.ledger.merkle import Frontier
+from keepword.ledger.notes import VerifierKey
+from keepword.ledger.signing import Signer
+from keepword.site.evidence import published
+from tests.site.reading import Seen, read
+
+ORIGIN = "ledger.example/hospital"
+SIZE = 300
+LEAVES = [b"\x01" + n.to_bytes(8, "big") + hashlib.sha256(bytes([n % 256])).digest()
+          for n in range(SIZE)]  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def grown(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A published ledger of 300 made-up entries: one full tile, one partial one."""
+    folder = tmp_path_factory.mktemp("ledger")
+    signer = Signer.make_or_read(folder / "keys", ORIGIN)
+    tree = Frontier().grown(map(merkle.leaf_hash, LEAVES))
+    publishing.publish(folder / "public", signer, tree, lambda begin, end: LEAVES[begin:end])
+    return folder / "public"
+
+
+@pytest.fixture
+def public(grown: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.setattr(published, "folder", lambda: grown)
+    return grown
+
+
+@pytest.fixture
+def nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(published, "folder", lambda: tmp_path / "public")
+
+
+def _page(language: Language) -> tuple[Seen, str]:
+    answer = Client().get(f"/{language}/ledger/")
+    assert answer.status_code == 200
+    html = answer.content.decode()
+    return read(html), html
+
+
+@pytest.mark.usefixtures("public")
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_page_shows_size_checkpoint_and_key(public: Path, language: Language) -> None:
+    seen, html = _page(language)
+    text = " ".join(said.text for said in seen.said)
+    note = (public / "checkpoint").read_text(encoding="utf-8")
+    found, _ = checkpoints.parse(note.encode())
+    assert str(SIZE) in text
+    for line in note.splitlines():
+        assert line in html.replace("&#x27;", "'")
+    assert (public / "vkey").read_text(encoding="utf-8").strip() in html
+    assert found.origin in text
+    assert {"/ledger/checkpoint", "/ledger/vkey"} <= set(seen.links)
+
+
+@pytest.mark.usefixtures("public")
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_page_tells_how_to_verify_with_our_tool_and_with_others(language: Language) -> None:
+    _, html = _page(language)
+    for command in (
+        "curl -O http://testserver/ledger/vkey -O http://testserver/ledger/checkpoint",
+        "cmd/fsck@latest --storage_url=http://testserver/ledger/ --public_key=vkey",
+        "keepword ledger verify --dir DIR --vkey vkey",
+        "keepword certificate verify FILE --vkey vkey --checkpoint checkpoint",
+    ):
+        assert command in html
+    assert {f"/{language}/policy/P87/", f"/{language}/policy/P88/"} <= set(read(html).links)
+
+
+@pytest.mark.usefixtures("nothing")
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_before_the_first_checkpoint_the_page_says_so(language: Language) -> None:
+    seen, html = _page(language)
+    assert "/ledger/checkpoint" not in seen.links
+    assert 'class="empty"' in html
+
+
+@pytest.mark.usefixtures("nothing")
+@pytest.mark.parametrize("path", ["checkpoint", "vkey", "tile/0/000", "tile/entries/000.p/1"])
+def test_before_the_first_checkpoint_there_is_nothing_to_fetch(path: str) -> None:
+    assert Client().get(f"/ledger/{path}").status_code == 404
+
+
+@pytest.mark.usefixtures("public")
+def test_anyone_can_verify_the_whole_ledger_from_its_addresses_alone() -> None:
+    client = Client()
+    vkey = client.get("/ledger/vkey")
+    note = client.get("/ledger/checkpoint")
+    assert vkey.headers["Content-Type"] == note.headers["Content-Type"]
+    assert note.headers["Content-Type"] == "text/plain; charset=utf-8"
+    signed = checkpoints.read(note.content, VerifierKey.read(vkey.content.decode()))
+
+    def fetch(tile: tiles.Tile) -> bytes:
+        answer = client.get(f"/ledger/{tile.path}")
+        assert answer.status_code == 200, tile.path
+        assert answer.headers["Content-Type"] == "application/octet-stream"
+        return answer.content
+
+    assert merkle.root(tiles.source(fetch, signed.size), signed.size) == signed.root
+    entries = [
+        entry
+        for tile in tiles.tiles_of(signed.size)
+        if tile.level == tiles.ENTRIES
+        for entry in tiles.unbundle(fetch(tile), tile.width)
+    ]
+    assert entries == LEAVES
+    assert merkle.root_of([merkle.leaf_hash(entry) for entry in entries]) == signed.root
+
+
+CACHED = [
+    ("checkpoint", "no-cache"),
+    ("vkey", "no-cache"),
+    ("tile/0/000", "public, max-age=31536000, immutable"),
+    ("tile/entries/000", "public, max-age=31536000, immutable"),
+    ("tile/0/001.p/44", "public, max-age=300"),
+    ("tile/entries/001.p/44", "public, max-age=300"),
+]
+
+
+@pytest.mark.usefixtures("public")
+@pytest.mark.parametrize(("path", "cache"), CACHED)
+def test_only_what_never_changes_is_kept_for_ever(path: str, cache: str) -> None:
+    answer = Client().get(f"/ledger/{path}")
+    assert answer.status_code == 200
+    assert answer.headers["Cache-Control"] == cache
+    assert Client().head(f"/ledger/{path}").status_code == 200
+    assert Client().post(f"/ledger/{path}").status_code == 405
+
+
+@pytest.mark.usefixtures("public")
+def test_a_full_tile_serves_for_its_partial_ones() -> None:
+    full = Client().get("/ledger/tile/0/000").content
+    assert Client().get("/ledger/tile/0/000.p/7").content == full[: 7 * merkle.HASH]
+
+
+STRANGE = [
+    "0/../checkpoint", "../checkpoint", "0/%2e%2e/%2e%2e/keys", "0/x000/000", "0/000.p/256",
+    "0/000.p/0", "0/000.p/007", "64/000", "0/0", "0/000/", "-1/000", "entries/999", "0/002",
+    "0//etc/passwd", "0/000%00", "0/000%0a", "/0/000", "0/\uff10\uff10\uff10",
+]  # fmt: skip
+
+
+@pytest.mark.usefixtures("public")
+@pytest.mark.parametrize("path", STRANGE)
+def test_no_other_path_leads_to_a_file(path: str) -> None:
+    assert Client().get(f"/ledger/tile/{path}").status_code in (400, 404)
+
+
+@given(st.text(max_size=40))
+def test_a_path_that_is_read_is_the_one_it_names(path: str) -> None:
+    try:
+        found = tiles.parse_path(path)
+    except NotATile:
+        return
+    assert found.path == path
+    assert ".." not in path
