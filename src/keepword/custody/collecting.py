@@ -67,11 +67,8 @@ def _take_in(work: Work, asked: Collecting, allowed: Allowed, *, known: bool) ->
 
 def _seal(work: Work, asked: Collecting, point: Point) -> None:
     items = units.sealable(work, asked.values)
-    for rule, members in units.by_rule(work, point, items).items():
-        kinds = [e.record for m in members if (e := units.entry_of(point, m)) and e.record]
-        unit, _ = units.open_unit(
-            work, asked.subject, asked.record, rule, kinds[0] if kinds else None
-        )
+    for (rule, kind), members in units.by_period(work, point, items).items():
+        unit = units.open_unit(work, asked.subject, asked.record, rule, kind)
         values: Mapping[str, Personal] = {m: asked.values[m] for m in members}
         units.fill(work, asked.subject, asked.record, unit, values)
 

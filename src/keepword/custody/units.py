@@ -1,8 +1,9 @@
 """Destruction units: what must die together (P64), and how a part of one dies alone.
 
 A unit is (subject, retention rule, instance of its trigger); here: the items of one record under
-one rule. Each has one data key. Changing or erasing a part re-seals the rest under a new
-generation of the key, so that what was there before does not open with today's key.
+one rule (and, where a statute lists periods by kind of record, of one kind). Each has one data
+key. Changing or erasing a part re-seals the rest under a new generation of the key, so that what
+was there before does not open with today's key.
 """
 
 from __future__ import annotations
@@ -32,12 +33,16 @@ def sealable(work: Work, items: Collection[str]) -> tuple[str, ...]:
     return tuple(i for i in sorted(items) if kinds[i].kind is not ItemClass.CREDENTIAL)
 
 
-def by_rule(work: Work, point: Point, items: Collection[str]) -> dict[str, tuple[str, ...]]:
-    """Items grouped by the retention rule that governs each."""
-    found: dict[str, tuple[str, ...]] = {}
+def by_period(
+    work: Work, point: Point, items: Collection[str]
+) -> dict[tuple[str, str | None], tuple[str, ...]]:
+    """Items grouped by the rule that governs each and, for statutory schedules, kind of record."""
+    found: dict[tuple[str, str | None], tuple[str, ...]] = {}
     for item in items:
-        rule = governing_rule(work.policy, point, entry_of(point, item))
-        found[rule.id] = (*found.get(rule.id, ()), item)
+        entry = entry_of(point, item)
+        rule = governing_rule(work.policy, point, entry)
+        period = (rule.id, entry.record if entry else None)
+        found[period] = (*found.get(period, ()), item)
     return found
 
 
@@ -46,9 +51,7 @@ def entry_of(point: Point, item: str) -> Entry | None:
     return next((e for e in point.entries if e.item == item), None)
 
 
-def open_unit(
-    work: Work, subject: UUID, record: UUID, rule_id: str, kind: str | None
-) -> tuple[UUID, RetentionRule]:
+def open_unit(work: Work, subject: UUID, record: UUID, rule_id: str, kind: str | None) -> UUID:
     """A fresh unit for the items of `record` under a rule; `kind` of record for schedules."""
     rule = next(r for r in work.policy.retention if r.id == rule_id)
     triggered = work.today if rule.trigger in _AT_ONCE else None
@@ -66,7 +69,7 @@ def open_unit(
             "until": _day(held_until, work, rule, triggered, kind),
         },
     )
-    return unit, rule
+    return unit
 
 
 def _day(

@@ -44,6 +44,16 @@ class Event:
     purpose: str = ""
     staff: int = 0
 
+    def at_task(self) -> Task:
+        """The task of a look; every look has one.
+
+        Raises:
+            LookupError: the event is no look.
+        """
+        if self.task is None:
+            raise LookupError(self.kind)
+        return self.task
+
 
 def timeline(
     people: Sequence[MadeUp], tasks: Sequence[Task], until: datetime, seed: int, *, looks: int
@@ -79,7 +89,8 @@ def _life(
         purpose = lots.choice(task.purposes)
         yield Event(_within(joined, end, lots), Kind.LOOK, person, task, purpose, lots.randrange(9))
     if lots.random() < 0.12:
-        yield Event(_within(joined, end, lots), Kind.PRY, person, lots.choice(tasks))
+        task = lots.choice(tasks)
+        yield Event(_within(joined, end, lots), Kind.PRY, person, task, task.purposes[0])
     if person.number % 50 == 7:
         yield Event(_within(joined, end, lots), Kind.EMERGENCY, person)
     if lots.random() < 0.2:
