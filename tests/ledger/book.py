@@ -90,6 +90,12 @@ class Book:
         """The signer as a process that was started just now has it."""
         return Signer.make_or_read(self.folder / "keys", ORIGIN)
 
+    def restart(self) -> None:
+        """A new process: nothing is remembered but what files and database hold."""
+        self.connection.close()
+        self.connection = self.scratch.connect()
+        self.signer = self.new_signer()
+
     def prepare(self, at: int = 0, writer: Writer | None = None, **body: Any) -> InboxRow:
         """A row of `at` seconds after `NOW`; `subject` also gives its tag."""
         now = NOW + timedelta(seconds=at)
@@ -114,7 +120,7 @@ class Book:
     def fill(self, count: int, at: int = 0) -> list[UUID]:
         """Several acts in one transaction, a second apart."""
         rows = [self.prepare(at + step) for step in range(count)]
-        with self.cursor() as cur:
+        with self.connection.pipeline(), self.cursor() as cur:
             for row in rows:
                 inbox.insert(cur, row)
         self.writer.confirm()

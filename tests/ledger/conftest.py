@@ -22,5 +22,6 @@ def scratch_ledger(django_db_modify_db_settings: None) -> Iterator[Scratch]:
 def book(scratch_ledger: Scratch, tmp_path: Path) -> Iterator[Book]:
     """An empty ledger with a connection of its own."""
     scratch_ledger.empty()
-    with scratch_ledger.connect() as connection:
-        yield Book(scratch_ledger, tmp_path, connection)
+    book = Book(scratch_ledger, tmp_path, scratch_ledger.connect())
+    yield book
+    book.connection.close()

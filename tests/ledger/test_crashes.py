@@ -1,4 +1,4 @@
-"""A kill between any two steps of the integrator loses nothing, doubles nothing, shows nothing half."""
+"""A kill between any two steps of the integrator loses, doubles and half-shows nothing."""
 
 from __future__ import annotations
 
@@ -82,10 +82,7 @@ def test_a_kill_at_any_step_is_made_good(
 
 
 def restarted(book: Book) -> None:
-    """A new process, and whatever the killed one left locked is free."""
-    book.connection.close()
-    book.connection = book.scratch.connect()
-    book.signer = book.new_signer()
+    book.restart()
     book.integrate()
 
 
@@ -136,11 +133,9 @@ def test_leftover_tiles_that_were_never_signed_give_way(book: Book) -> None:
 def test_a_database_that_was_rolled_back_is_not_signed(book: Book) -> None:
     book.fill(3)
     book.integrate()
-    tree = book.one("SELECT row(size, frontier)::text FROM ledger.tree")
     shown = (book.public / "checkpoint").read_bytes()
-    assert tree
     book.scratch.empty()
-    restart(book)
+    book.restart()
     with pytest.raises(RolledBack):
         book.integrate()
     assert (book.public / "checkpoint").read_bytes() == shown
@@ -151,7 +146,7 @@ def test_a_database_with_another_past_is_not_signed(book: Book) -> None:
     book.integrate()
     shown = (book.public / "checkpoint").read_bytes()
     book.scratch.empty()
-    restart(book)
+    book.restart()
     book.fill(400)
     for _ in range(2):
         with pytest.raises((RolledBack, NotInOrder)):
@@ -164,7 +159,7 @@ def test_without_its_memory_the_signer_takes_what_was_published(book: Book) -> N
     book.integrate()
     book.signer.state.unlink()
     book.scratch.empty()
-    restart(book)
+    book.restart()
     with pytest.raises(RolledBack):
         book.integrate()
 
@@ -174,15 +169,9 @@ def test_a_memory_that_cannot_be_read_is_not_guessed_at(book: Book, memory: byte
     book.fill(3)
     book.integrate()
     book.signer.state.write_bytes(memory)
-    restart(book)
+    book.restart()
     with pytest.raises(RolledBack):
         book.integrate()
-
-
-def restart(book: Book) -> None:
-    book.connection.close()
-    book.connection = book.scratch.connect()
-    book.signer = book.new_signer()
 
 
 def test_a_full_disk_loses_nothing(book: Book, monkeypatch: pytest.MonkeyPatch) -> None:

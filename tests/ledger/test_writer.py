@@ -9,7 +9,7 @@ import pytest
 
 from keepword.ledger import canonical
 from keepword.ledger.entries import commitment, open_body, subject_tag
-from keepword.ledger.errors import LedgerError, NotCanonical, ReservedField
+from keepword.ledger.errors import LedgerError, NotAnEntry, NotCanonical, ReservedField
 from keepword.ledger.writer import InboxRow, Writer
 
 KEY, NONCE = bytes(range(32)), bytes(32)
@@ -19,7 +19,7 @@ NOW = datetime(2026, 7, 23, 9, 30, 0, 123456, tzinfo=UTC)
 
 def prepare(writer: Writer, body: dict[str, object] | None = None) -> InboxRow:
     return writer.prepare(
-        body or {"act": "use", "outcome": "denied"},
+        body or {"act": "use", "outcome": "denied", "subject": str(SUBJECT)},
         entry=ENTRY,
         nonce=NONCE,
         now=NOW,
@@ -41,7 +41,7 @@ def test_a_row_is_sealed_and_committed_to() -> None:
     body = said(row)
     assert body == {
         "v": 1, "id": str(ENTRY), "at": row.time_ms, "w": str(ME), "n": 1,
-        "act": "use", "outcome": "denied",
+        "act": "use", "outcome": "denied", "subject": str(SUBJECT),
     }  # fmt: skip
     assert (row.month, row.time_ms % 1000, row.tag) == (202607, 123, subject_tag(KEY, SUBJECT))
     assert row.commitment == commitment(NONCE, canonical.encode(body))
@@ -93,5 +93,12 @@ def test_the_writers_fields_are_its_own(field: str) -> None:
 def test_a_body_that_has_no_text_uses_up_no_number() -> None:
     writer = Writer(ME)
     with pytest.raises(NotCanonical):
-        prepare(writer, {"act": "use", "why": None})
+        prepare(writer, {"act": "use", "subject": str(SUBJECT), "why": None})
     assert numbers(writer, 1) == [1]
+
+
+@pytest.mark.parametrize("body", [{"act": "use"}, {"act": "use", "subject": str(ENTRY)}])
+def test_a_body_names_the_person_it_is_filed_under(body: dict[str, object]) -> None:
+    """Else a look would be hidden from the person, or shown to another one."""
+    with pytest.raises(NotAnEntry):
+        prepare(Writer(ME), body)

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 from psycopg.conninfo import conninfo_to_dict
 
-from keepword.runtime import config, database, secretfile
+from keepword.runtime import config, database, secretfile, smtp
 from keepword.runtime.errors import ConfigError, UnsafeFolder
 from keepword.runtime.layout import Layout
 from keepword.runtime.locks import FileLock
@@ -24,6 +24,8 @@ def test_nothing_set_is_a_house_on_this_machine_only() -> None:
     assert read.layout.var == Path.cwd() / "var"
     assert (read.embedded, read.public, read.demo) == (True, False, False)
     assert (read.port, read.policy, read.hosts) == (8000, "asan", config.LOOPBACK_HOSTS)
+    assert (read.keys, read.smtp, read.mail_from) == (read.layout.keys, None, "")
+    assert read.ledger_origin == "keepword.invalid/asan"
 
 
 def test_everything_can_be_set(tmp_path: Path) -> None:
@@ -34,11 +36,17 @@ def test_everything_can_be_set(tmp_path: Path) -> None:
         "KEEPWORD_BEHIND_PROXY": "1",
         "KEEPWORD_POOL": "16",
         "PORT": "8080",
+        "KEEPWORD_KEYS": str(tmp_path / "elsewhere"),
+        "KEEPWORD_LEDGER_ORIGIN": "privacy.example.org/ledger",
+        "KEEPWORD_SMTP": "smtps://me:secret@mail.example.org",
+        "KEEPWORD_MAIL_FROM": "privacy@example.org",
         "DATABASE_URL": "postgresql://me:secret@db.example.org/keep",
     })  # fmt: skip
     assert read.layout.var == tmp_path / "var"
     assert (read.embedded, read.public, read.demo, read.behind_proxy) == (False, True, True, True)
     assert (read.pool, read.port) == (16, 8080)
+    assert (read.keys, read.mail_from) == (tmp_path / "elsewhere", "privacy@example.org")
+    assert read.ledger_origin == "privacy.example.org/ledger"
     assert "secret" not in repr(read)
 
 
@@ -53,6 +61,15 @@ def test_everything_can_be_set(tmp_path: Path) -> None:
         ("KEEPWORD_DEMO", "perhaps"),
         ("DATABASE_URL", "sqlite:///keepword.db"),
         ("DATABASE_URL", "mysql://host/name"),
+        ("KEEPWORD_LEDGER_ORIGIN", "https://privacy.example.org/ledger"),
+        ("KEEPWORD_LEDGER_ORIGIN", "two words"),
+        ("KEEPWORD_LEDGER_ORIGIN", "name+key"),
+        ("KEEPWORD_SMTP", "mail.example.org"),
+        ("KEEPWORD_SMTP", "smtps://"),
+        ("KEEPWORD_SMTP", "smtps://host:port"),
+        ("KEEPWORD_SMTP", "https://host"),
+        ("KEEPWORD_MAIL_FROM", "two@a.kr,three@a.kr"),
+        ("KEEPWORD_MAIL_FROM", "a@b.kr\nBcc: c@d.kr"),
     ],
 )
 def test_what_cannot_be_used_is_named(name: str, value: str) -> None:
@@ -75,6 +92,33 @@ def test_what_cannot_be_used_is_named(name: str, value: str) -> None:
 )
 def test_a_distant_server_is_reached_through_checked_tls(address: str, sslmode: str | None) -> None:
     assert database.parameters(config.load({"DATABASE_URL": address})).get("sslmode") == sslmode
+
+
+@pytest.mark.parametrize(
+    ("address", "port", "security"),
+    [
+        ("smtps://mail.example.org", 465, "tls"),
+        ("smtp://mail.example.org", 587, "starttls"),
+        ("smtp://mail.example.org:25", 25, "starttls"),
+        ("smtp://127.0.0.1:2525", 2525, "local"),
+        ("smtps://a%40b:p%2Fw@mail.example.org", 465, "tls"),
+    ],
+)
+def test_mail_leaves_this_machine_only_through_tls(address: str, port: int, security: str) -> None:
+    found = smtp.parse(address)
+    assert found is not None
+    assert (found.port, found.security) == (port, security)
+    if "%" in address:
+        assert (found.user, found.password) == ("a@b", "p/w")
+        assert "p/w" not in repr(found)
+
+
+def test_mail_without_a_sender_and_a_bad_address_are_refused_without_the_password() -> None:
+    with pytest.raises(ConfigError, match="KEEPWORD_MAIL_FROM"):
+        config.load({"KEEPWORD_SMTP": "smtps://mail.example.org"})
+    with pytest.raises(ConfigError) as refused:
+        config.load({"KEEPWORD_SMTP": "smtps://me:geheim@host/path"})
+    assert "geheim" not in str(refused.value.message) + str(refused.value.__cause__)
 
 
 def test_an_address_comes_back_from_its_parts() -> None:

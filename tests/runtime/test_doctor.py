@@ -6,16 +6,19 @@ import json
 import os
 import time
 from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 import psycopg
 import pytest
 
-from keepword.runtime import config, database
+from keepword.runtime import clock, config, database
 from keepword.runtime.doctor import files, machine, server
+from keepword.runtime.doctor import house as house_checks
 from keepword.runtime.doctor.finding import Level
 from keepword.runtime.layout import Layout
+from keepword.runtime.locks import FileLock
 from keepword.runtime.postgres.embedded import EmbeddedPostgres, Lease, client
 from tests.runtime.house import House, free_port
 
@@ -79,16 +82,18 @@ def test_a_secret_that_others_may_read_is_found(house: House) -> None:
     secret.chmod(0o644)
     status, found = findings(house)
     assert status == 1
+    seen = files.permissions(Layout(house.var), house.var / "keys")
     assert found["secret-permissions"]["level"] == "mend" or any(
-        each.level is Level.MEND for each in files.permissions(Layout(house.var), house.var / "keys")
+        each.level is Level.MEND for each in seen
     )
 
 
-@pytest.mark.parametrize("folder", ["", "log", "secrets", "postgres/data"])
+@pytest.mark.parametrize("folder", ["", "log", "secrets", "keys", "postgres/data"])
 def test_a_folder_that_others_may_write_is_found(tmp_path: Path, folder: str) -> None:
     layout = Layout(tmp_path / "var")
     layout.make()
     (layout.postgres / "data").mkdir(mode=0o700)
+    layout.keys.mkdir(mode=0o700)
     assert {each.level for each in files.permissions(layout, layout.keys)} == {Level.OK}
     (layout.var / folder).chmod(0o777)
     bad = [each for each in files.permissions(layout, layout.keys) if each.level is Level.MEND]
@@ -105,6 +110,37 @@ def test_a_clock_before_its_time_or_behind_its_own_logs_is_found(tmp_path: Path)
     log.touch()
     os.utime(log, (now + 86_400, now + 86_400))
     assert machine.clock(layout, now).level is Level.MEND
+
+
+def test_a_house_without_mail_or_with_a_moved_clock_is_worth_a_note(tmp_path: Path) -> None:
+    var = {"KEEPWORD_VAR": str(tmp_path)}
+    demo = config.load({**var, "KEEPWORD_DEMO": "1"})
+    real = config.load(var)
+    mailing = {"KEEPWORD_SMTP": "smtps://me:pw@mail.example.org", "KEEPWORD_MAIL_FROM": "a@b.kr"}
+    assert house_checks.mail(real).level is Level.NOTE
+    assert house_checks.mail(demo).level is Level.OK
+    seen = house_checks.mail(config.load({**var, **mailing}))
+    assert (seen.level, seen.seen) == (Level.OK, "mail.example.org:465 (tls)")
+    assert house_checks.moved_clock(real).level is Level.OK
+    clock.move(tmp_path / "demo-clock", datetime(2031, 5, 1, tzinfo=UTC))
+    assert house_checks.moved_clock(real).level is Level.NOTE
+    assert "--now now" in str(house_checks.moved_clock(demo).remedy)
+
+
+def test_acts_that_wait_too_long_are_found_only_while_everything_runs(tmp_path: Path) -> None:
+    settings = config.load({"KEEPWORD_VAR": str(tmp_path)})
+    layout = settings.layout
+    layout.make()
+    late = clock.real() - timedelta(seconds=11)
+    assert house_checks.waiting(settings, 0, None).level is Level.OK
+    assert house_checks.waiting(settings, 2, late).level is Level.OK
+    lock = FileLock(layout.run / "supervisor.lock")
+    lock.acquire()
+    (layout.run / "supervisor.json").write_text('{"url": "x", "demo": false}', "utf-8")
+    assert house_checks.waiting(settings, 2, clock.real()).level is Level.OK
+    assert house_checks.waiting(settings, 2, late).level is Level.MEND
+    lock.release()
+    assert house_checks.waiting(settings, 2, late).level is Level.OK
 
 
 def test_swap_is_worth_a_note(tmp_path: Path) -> None:

@@ -6,6 +6,7 @@ import os
 import subprocess
 import sys
 from collections.abc import Iterator
+from pathlib import Path
 
 import psycopg
 import pytest
@@ -13,7 +14,11 @@ from django.db import connection
 from django.test import Client
 from psycopg import sql
 
-from keepword.runtime import relay
+from keepword.ledger.merkle import Frontier
+from keepword.ledger.publishing import publish
+from keepword.ledger.signing import Signer
+from keepword.runtime import config, relay
+from keepword.vault.providers import KeyFileRoot
 from tests.runtime.house import House, until
 
 
@@ -21,12 +26,54 @@ def codes(body: dict[str, list[dict[str, object]]]) -> dict[object, object]:
     return {probe["name"]: probe.get("code") for probe in body["probes"]}
 
 
-@pytest.mark.django_db
+NAMES = ("database", "migrations", "policy", "keys", "ledger")
+
+
+@pytest.fixture
+def home(db: None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A `KEEPWORD_VAR` whose root key the key store lies under, with a first checkpoint."""
+    settings = config.load({**os.environ, "KEEPWORD_VAR": str(tmp_path)})
+    monkeypatch.setattr("django.conf.settings.KEEPWORD", settings)
+    proof = KeyFileRoot.make_or_read(settings.keys).proof()
+    with connection.cursor() as cursor:
+        cursor.execute("DELETE FROM keystore.page")
+        cursor.execute("DELETE FROM keystore.root")
+        cursor.execute("INSERT INTO keystore.root VALUES (1, 'asan', %s, now())", [proof])
+    signer = Signer.make_or_read(settings.keys, settings.ledger_origin)
+    publish(settings.layout.ledger_public, signer, Frontier.read(0, b""), lambda _b, _e: [])
+    return tmp_path
+
+
+@pytest.mark.usefixtures("home")
 def test_everything_in_place_is_200(client: Client) -> None:
     answer = client.get("/healthz")
     assert answer.status_code == 200
-    assert codes(answer.json()) == {"database": None, "migrations": None, "policy": None}
+    assert codes(answer.json()) == dict.fromkeys(NAMES)
     assert "no-store" in answer.headers["Cache-Control"]
+
+
+@pytest.mark.parametrize(
+    ("path", "probe", "code"),
+    [
+        ("keys/root-1.key", "keys", "unsafe-key-file"),
+        ("ledger/public/checkpoint", "ledger", "nothing-published"),
+        ("ledger/public/vkey", "ledger", "nothing-published"),
+    ],
+)
+def test_a_key_or_checkpoint_that_is_gone_is_503(
+    client: Client, home: Path, path: str, probe: str, code: str
+) -> None:
+    (home / path).unlink()
+    answer = client.get("/healthz")
+    assert answer.status_code == 503
+    assert {name: c for name, c in codes(answer.json()).items() if c} == {probe: code}
+
+
+@pytest.mark.usefixtures("home")
+def test_another_root_than_the_key_stores_is_503(client: Client) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("UPDATE keystore.root SET proof = decode(repeat('00', 32), 'hex')")
+    assert codes(client.get("/healthz").json())["keys"] == "wrong-root"
 
 
 @pytest.mark.django_db
@@ -89,7 +136,11 @@ def test_a_web_server_before_its_migrations_is_503_and_200_after(
                 stdout=subprocess.PIPE, text=True,
             )  # fmt: skip
             assert relay.read(done.stdout)["applied"] > 0
-            assert house.health() == 200
+            assert set(codes(house.healthz()[1]).values()) == {None, "nothing-published"}
+            integrator = subprocess.Popen([*run, "keepword.runtime.integrator"], env=house.env)
+            until(lambda: house.health() == 200, "the first checkpoint is there")
+            integrator.terminate()
+            assert integrator.wait() == 0
         finally:
             web.terminate()
 
@@ -115,6 +166,4 @@ def test_a_database_that_went_away_is_503(house: House) -> None:
 
 
 def _other_policy() -> object:
-    from keepword.runtime import config
-
     return config.load({**os.environ, "KEEPWORD_POLICY": "no-such-policy"})

@@ -14,34 +14,37 @@ from keepword.runtime.processes import is_alive
 from tests.runtime.house import House, alive_in, running, until
 
 WEB = "keepword.runtime.web"
+INTEGRATOR = "keepword.runtime.integrator"
+WORKER = "keepword.runtime.worker"
 SERVER = "bin/postgres"
 KEEPER = "postgres.keeper"
 
 
-def test_kill_anything_and_it_is_back_and_nothing_is_left_over(house: House) -> None:
-    first = house.up_and_ready("--demo")
+ALL = {SERVER: 1, WEB: 2, INTEGRATOR: 1, WORKER: 1, KEEPER: 1}
+"""Every part of a running house, with how many processes it is."""
 
-    for victim in (
-        *running(house.var, SERVER),
-        *running(house.var, WEB),
-        *running(house.var, KEEPER),
-    ):
+
+def counts(house: House) -> dict[str, int]:
+    return {word: len(running(house.var, word)) for word in ALL}
+
+
+def test_kill_anything_and_it_is_back_and_nothing_is_left_over(house: House) -> None:
+    first = house.up_and_ready()
+
+    for victim in [each for word in ALL for each in running(house.var, word)]:
         if is_alive(victim):  # the worker has gone with its main process
             victim.kill()
-            until(
-                lambda: len(running(house.var, SERVER)) == 1 and len(running(house.var, WEB)) == 2,
-                "all are back",
-            )
+            until(lambda: counts(house) == ALL, "all are back")
             until(lambda: house.health() == 200, "healthy again")
 
     first.kill()
     first.communicate()
     until(house.is_empty, "everything ended with the supervisor")
 
-    first = house.up_and_ready("--demo")
+    first = house.up_and_ready()
     old = set(running(house.var, WEB))
     first.kill()
-    second = house.up("--demo")
+    second = house.up()
     until(lambda: len(set(running(house.var, WEB)) - old) == 2, "a new web server is there")
     until(lambda: house.health() == 200, "healthy after an immediate second start")
     assert len(running(house.var, SERVER)) == 1
@@ -103,7 +106,8 @@ def test_with_a_server_of_ones_own_nothing_embedded_starts(
 
 def _assert_logs_are_json(house: House) -> None:
     logs = sorted((house.var / "log").glob("*.log"))
-    assert [path.name for path in logs] == ["postgres-keeper.log", "supervisor.log", "web.log"]
+    services = ("integrator", "postgres-keeper", "supervisor", "web", "worker")
+    assert [path.stem for path in logs] == list(services)
     for path in logs:
         for line in path.read_text("utf-8").splitlines():
             assert json.loads(line)["event"]

@@ -3,20 +3,28 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Iterator
 from pathlib import Path
+from uuid import UUID
 
+import psycopg
 import pytest
+from django.db import connection
 from django.test import Client
 from hypothesis import given
 from hypothesis import strategies as st
 
+from keepword.custody.acting import Acting
 from keepword.foundation.nodes import LANGUAGES, Language
-from keepword.ledger import checkpoints, merkle, publishing, tiles
-from keepword.ledger.errors import NotATile
+from keepword.ledger import checkpoints, merkle, publishing, receipts, tiles
+from keepword.ledger.errors import NotAReceipt, NotATile
+from keepword.ledger.integrator import integrate
 from keepword.ledger.merkle import Frontier
 from keepword.ledger.notes import VerifierKey
 from keepword.ledger.signing import Signer
-from keepword.site.evidence import published
+from keepword.policy.decisions.question import Actor
+from keepword.runtime import clock, house
+from keepword.site.evidence import proofs, published
 from tests.site.reading import Seen, read
 
 ORIGIN = "ledger.example/hospital"
@@ -159,6 +167,40 @@ STRANGE = [
 @pytest.mark.parametrize("path", STRANGE)
 def test_no_other_path_leads_to_a_file(path: str) -> None:
     assert Client().get(f"/ledger/tile/{path}").status_code in (400, 404)
+
+
+@pytest.fixture
+def written(transactional_db: None, public: Path) -> Iterator[None]:
+    """A ledger that is really committed to, and empty again afterwards."""
+    yield
+    with connection.cursor() as cur:
+        cur.execute("DELETE FROM ledger.inbox; DELETE FROM ledger.entry")
+        cur.execute("UPDATE ledger.tree SET size = 0, frontier = ''")
+
+
+@pytest.mark.usefixtures("written")
+def test_a_proof_is_there_once_the_entry_is_published_and_verifies_offline(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """P64, P72: what is handed out needs no access to the house."""
+    folder = tmp_path / "public"
+    monkeypatch.setattr(published, "folder", lambda: folder)
+    house.prepare(clock.now())
+    acting = Acting(Actor.PERSON, UUID(int=5), source="192.0.2.5")
+    with house.door().act(acting, clock.now()) as act:
+        entry = act.note("withdraw", subject=UUID(int=5))
+    assert proofs.proof_file(entry, proofs.CONSENT_RECEIPT) is None
+    signer = Signer.make_or_read(tmp_path / "keys", ORIGIN)
+    with psycopg.connect(**connection.get_connection_params(), autocommit=True) as own:
+        assert integrate(own, signer, folder) == 1
+    content = proofs.proof_file(entry, proofs.CONSENT_RECEIPT)
+    assert content is not None
+    found = receipts.read(receipts.as_file(content))
+    assert found.entry == entry
+    assert found.check(signer.verifier).size == 1
+    assert proofs.proof_file(UUID(int=6), proofs.CERTIFICATE) is None
+    with pytest.raises(NotAReceipt):
+        proofs.proof_file(entry, proofs.CERTIFICATE)
 
 
 @given(st.text(max_size=40))

@@ -1,4 +1,12 @@
-"""Why an account is not made, in words of ours: Django's own are in one language at a time."""
+"""What can go wrong with accounts, in words of ours: Django's own are in one language at a time.
+
+KeepwordError (foundation)
+├── AccountRefused      what was typed does not make an account, or a password
+├── NotEnrolled         a code is asked of an account without a device
+├── AlreadyEnrolled     a device is to be set up for an account that has one
+├── NoSuchGrant         a grant that is not there, or has ended
+└── UnknownTask         a grant for a task that the desk does not have
+"""
 
 from __future__ import annotations
 
@@ -55,3 +63,52 @@ def _reasons(error: ValidationError) -> Iterator[tuple[Message, Message]]:
         field = FIELDS["password" if name == NON_FIELD_ERRORS else name]
         for complaint in complaints:
             yield field, REASONS[str(complaint.code)]
+
+
+class NotEnrolled(KeepwordError):
+    """A code is asked of an account that has no device yet."""
+
+    code = "second-factor-missing"
+
+    def __init__(self) -> None:
+        super().__init__(
+            Message("This account has no device for codes.", "코드를 만들 기기가 없습니다."),
+            Message("Sign in again to set one up.", "다시 로그인하여 기기를 등록하세요."),
+        )
+
+
+class AlreadyEnrolled(KeepwordError):
+    """A device is to be set up for an account that has one."""
+
+    code = "second-factor-there"
+
+    def __init__(self) -> None:
+        super().__init__(
+            Message("This account has a device already.", "이미 기기가 등록되어 있습니다."),
+            Message("Sign in again with its code.", "다시 로그인하여 그 기기의 코드를 쓰세요."),
+        )
+
+
+class NoSuchGrant(KeepwordError):
+    """A grant that is not there, or has ended."""
+
+    code = "no-such-grant"
+
+    def __init__(self) -> None:
+        super().__init__(
+            Message("There is no such grant in force.", "유효한 권한이 없습니다."),
+            Message("Look at the list of grants.", "권한 목록을 확인하세요."),
+        )
+
+
+class UnknownTask(KeepwordError):
+    """A grant for a task that the policy's desk does not have."""
+
+    code = "unknown-task"
+
+    def __init__(self, task: str) -> None:
+        self.task = task
+        super().__init__(
+            Message(f"There is no task '{task}'.", f"'{task}' 업무가 없습니다."),
+            Message("Take one of the desk's tasks.", "업무 창구의 업무 가운데 고르세요."),
+        )

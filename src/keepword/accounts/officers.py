@@ -39,4 +39,6 @@ def _create(*, login: str, name: str, password: str, another: bool) -> Staff | N
             cursor.execute("SELECT pg_advisory_xact_lock(%s)", [ADVISORY_LOCK])
         if exists() and not another:
             return None
-        return Staff.objects.create_officer(login=login, name=name, password=password)
+        return Staff.objects.create_staff(
+            login=login, name=name, password=password, role=Role.OFFICER
+        )

@@ -37,6 +37,14 @@ VERBS = {
         "keepword.cli.up:up",
         Message(en="start everything", ko="모두 시작"),
     ),
+    "backup": Verb(
+        "keepword.cli.backup:backup",
+        Message(en="data and keys into two folders", ko="자료와 키를 두 폴더에 백업"),
+    ),
+    "restore": Verb(
+        "keepword.cli.restore:restore",
+        Message(en="a backup into an empty house", ko="백업을 빈 곳에 복원"),
+    ),
     "doctor": Verb(
         "keepword.cli.doctor:doctor",
         Message(en="look for what is unsafe or in the way", ko="안전하지 않거나 막힌 곳 찾기"),
@@ -52,6 +60,18 @@ VERBS = {
     "decide": Verb(
         "keepword.cli.decide:decide",
         Message(en="may this be done? (JSON on stdin)", ko="해도 되는지 판단(표준 입력 JSON)"),
+    ),
+    "ledger": Verb(
+        "keepword.cli.ledger:ledger",
+        Message(en="export and verify the evidence log", ko="증빙 기록 내보내기·검증"),
+    ),
+    "certificate": Verb(
+        "keepword.cli.certificate:certificate",
+        Message(en="verify a certificate of destruction", ko="파기 증명서 검증"),
+    ),
+    "receipt": Verb(
+        "keepword.cli.receipt:receipt",
+        Message(en="verify a consent receipt", ko="동의 영수증 검증"),
     ),
 }
 

@@ -74,9 +74,9 @@ def password() -> str:
     return "-".join("".join(secrets.choice(ALPHABET) for _ in range(5)) for _ in range(3))
 
 
-def engage(act: Act, book: TaskBook, new_id: Callable[[], UUID]) -> dict[str, tuple[Staff, Login]]:
+def engage(act: Act, book: TaskBook, new_id: Callable[[], UUID]) -> list[tuple[Staff, Login]]:
     """Make the accounts, enrol their devices and give each the tasks of its department."""
-    made: dict[str, tuple[Staff, Login]] = {}
+    made: list[tuple[Staff, Login]] = []
     for number, colleague in enumerate(STAFF, start=1):
         login = Login(colleague.role.value, colleague.login, password(), pyotp.random_base32())
         staff = Staff.objects.create_staff(
@@ -96,10 +96,7 @@ def engage(act: Act, book: TaskBook, new_id: Callable[[], UUID]) -> dict[str, tu
                 task=task,
                 reason="부서 업무 · work of the department",
             )
-        made[colleague.department if colleague.role is Role.STAFF else colleague.login] = (
-            staff,
-            login,
-        )
+        made.append((staff, login))
     return made
 
 

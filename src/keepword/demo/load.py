@@ -46,15 +46,13 @@ def load(
         client = accounts.connect_client(act, API_TASKS, start, new_id)
     people = make_people(PEOPLE, SEED)
     known = _known(people)
-    stage = Stage(
-        door, _by_department(staff for staff, _ in made.values()), _secrets(known), new_id
-    )
+    stage = Stage(door, _by_department(staff for staff, _ in made), _secrets(known), new_id)
     events = timeline(people, _tasks(book), now, SEED, looks=LOOKS)
     for done, event in enumerate(events, start=1):
         stage.happen(event)
         if done % 250 == 0 or done == len(events):
             tell(done, len(events))
-    logins = [*known.values(), *(login for _, login in made.values())]
+    logins = [*known.values(), *(login for _, login in made)]
     accounts.write(demo_json, logins, client)
     return len(events)
 

@@ -1,1 +1,1 @@
-"""The outbox: every mail leaves through here, sealed until it does."""
+"""Mail: sealed until it is sent, and gone once it is."""

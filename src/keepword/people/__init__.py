@@ -1,1 +1,4 @@
-"""People: members as random ids with a password; joining, signing in, leaving (P46, P69)."""
+"""Members: how they sign in, the codes they are sent, and what they are typing (P81).
+
+Nothing of a member stands here but random ids, one-way hashes, keyed hashes and times.
+"""

@@ -9,6 +9,10 @@
 | `KEEPWORD_BEHIND_PROXY` | `1`: a proxy in front ends TLS and sets `X-Forwarded-Proto` | `0` |
 | `KEEPWORD_DEMO` | `1`: an invented hospital to look at | `0` |
 | `KEEPWORD_POLICY` | which policy runs | `asan` |
+| `KEEPWORD_KEYS` | folder of the root key and the ledger's signing key | `var/keys` |
+| `KEEPWORD_LEDGER_ORIGIN` | the ledger's name: a URL without scheme, for ever | see `origin` |
+| `KEEPWORD_SMTP` | mail server, `smtps://user:password@host` (see `smtp`) | no mail leaves |
+| `KEEPWORD_MAIL_FROM` | sender of that mail; needed with `KEEPWORD_SMTP` | none |
 | `KEEPWORD_OS_USER` | account for the embedded server when started as root | see `osuser` |
 | `KEEPWORD_POOL` | database connections a web process keeps; 0 opens one a request | `0` |
 | `KEEPWORD_SERVICE` | name of this process in its log file | `cli` |
@@ -18,6 +22,7 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cache
@@ -25,11 +30,16 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from keepword.foundation.errors import Message
+from keepword.runtime import smtp as mail_server
 from keepword.runtime.errors import ConfigError
 from keepword.runtime.layout import Layout
+from keepword.runtime.smtp import Smtp
 
 LOOPBACK_HOSTS = ("127.0.0.1", "localhost", "[::1]")
 """Host names that only this machine can mean."""
+
+_ORIGIN = re.compile(r"[a-z0-9][a-z0-9.-]*(?::[0-9]+)?(?:/[A-Za-z0-9._~-]+)*")
+_ADDRESS = re.compile(r"[^\s@<>,;:\"()\[\]\\]{1,64}@[A-Za-z0-9.-]{1,253}")
 
 _TRUE, _FALSE = ("1", "true", "yes", "on"), ("", "0", "false", "no", "off")
 
@@ -45,6 +55,10 @@ class Config:
     behind_proxy: bool
     demo: bool
     policy: str
+    keys: Path
+    ledger_origin: str
+    smtp: Smtp | None
+    mail_from: str
     os_user: str | None
     pool: int
     service: str
@@ -68,15 +82,23 @@ def load(environ: Mapping[str, str]) -> Config:
         ConfigError: a value that cannot be used; it names the variable.
     """
     var = Path(environ.get("KEEPWORD_VAR") or "var").expanduser().resolve()
+    layout = Layout(var)
     named = tuple(h.strip() for h in environ.get("KEEPWORD_HOSTS", "").split(",") if h.strip())
+    policy = environ.get("KEEPWORD_POLICY") or "asan"
+    keys = environ.get("KEEPWORD_KEYS")
+    smtp = mail_server.parse(environ.get("KEEPWORD_SMTP", ""))
     return Config(
-        layout=Layout(var),
+        layout=layout,
         database_url=_postgres_url(environ.get("DATABASE_URL", "")),
         secret_key=environ.get("KEEPWORD_SECRET_KEY") or None,
         hosts=tuple(dict.fromkeys((*LOOPBACK_HOSTS, *named))),
         behind_proxy=_flag(environ, "KEEPWORD_BEHIND_PROXY"),
         demo=_flag(environ, "KEEPWORD_DEMO"),
-        policy=environ.get("KEEPWORD_POLICY") or "asan",
+        policy=policy,
+        keys=Path(keys).expanduser().resolve() if keys else layout.keys,
+        ledger_origin=origin(environ.get("KEEPWORD_LEDGER_ORIGIN", ""), policy),
+        smtp=smtp,
+        mail_from=_sender(environ.get("KEEPWORD_MAIL_FROM", ""), needed=smtp is not None),
         os_user=environ.get("KEEPWORD_OS_USER") or None,
         pool=_number(environ, "KEEPWORD_POOL", default=0, least=0, most=500),
         service=environ.get("KEEPWORD_SERVICE") or "cli",
@@ -106,6 +128,40 @@ def _postgres_url(text: str) -> str | None:
             ),
         )
     return text
+
+
+def origin(text: str, policy: str) -> str:
+    """The name of the ledger, which is also the name of its key (C2SP tlog-checkpoint).
+
+    Without one it is `keepword.invalid/<policy>`: a name nobody else can own, and the same at
+    every start. The signer refuses another name than the one its key was made for.
+    """
+    if not text:
+        return f"keepword.invalid/{policy}"
+    if _ORIGIN.fullmatch(text):
+        return text
+    raise ConfigError(
+        "KEEPWORD_LEDGER_ORIGIN",
+        Message(en="this is no URL without its scheme.", ko="스킴을 뺀 URL이 아닙니다."),
+        Message(
+            en="Write such as privacy.example.org/ledger, and never change it.",
+            ko="privacy.example.org/ledger처럼 쓰고 바꾸지 마세요.",
+        ),
+    )
+
+
+def _sender(text: str, *, needed: bool) -> str:
+    """The address that mail comes from; empty where no mail leaves."""
+    if _ADDRESS.fullmatch(text) or (not text and not needed):
+        return text
+    raise ConfigError(
+        "KEEPWORD_MAIL_FROM",
+        Message(en="mail needs a sender's address.", ko="보내는 메일 주소가 필요합니다."),
+        Message(
+            en="Write one address, such as privacy@example.org.",
+            ko="privacy@example.org처럼 주소 하나를 쓰세요.",
+        ),
+    )
 
 
 def _flag(environ: Mapping[str, str], name: str) -> bool:

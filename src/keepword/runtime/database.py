@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import ipaddress
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from typing import Any
 from urllib.parse import quote, urlencode
 
+import psycopg
 from psycopg.conninfo import conninfo_to_dict, make_conninfo
 
 from keepword.runtime.config import Config
+from keepword.runtime.errors import DatabaseUnreachable
 from keepword.runtime.postgres import embedded
 
 OLDEST = 15
@@ -44,6 +47,29 @@ def conninfo(config: Config) -> str:
     """The same as one connection string."""
     texts = {name: str(value) for name, value in parameters(config).items()}
     return make_conninfo(**{"connect_timeout": "10", **texts})
+
+
+def connect(config: Config, *, autocommit: bool = False) -> psycopg.Connection[Any]:
+    """A connection of one's own.
+
+    Raises:
+        DatabaseUnreachable: the server does not answer, or does not let us in.
+    """
+    with reachable():
+        return psycopg.connect(conninfo(config), autocommit=autocommit)
+
+
+@contextmanager
+def reachable() -> Iterator[None]:
+    """Says of a server that is not there, or goes away, that it is so.
+
+    Raises:
+        DatabaseUnreachable: instead of psycopg's own error.
+    """
+    try:
+        yield
+    except psycopg.OperationalError as error:
+        raise DatabaseUnreachable(str(error)) from error
 
 
 def is_local(host: str) -> bool:

@@ -5,12 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-import psycopg
 from django.core.management import call_command
 
 from keepword.runtime import database, readiness
 from keepword.runtime.config import Config
-from keepword.runtime.errors import DatabaseTooOld, DatabaseUnreachable
+from keepword.runtime.errors import DatabaseTooOld
 
 ADVISORY_LOCK = 0x4B45_4550_574F_5244
 """Key of the advisory lock that whoever migrates holds: "KEEPWORD" in ASCII."""
@@ -32,11 +31,7 @@ def migrate(config: Config) -> int:
 @contextmanager
 def _alone(config: Config) -> Iterator[None]:
     """Hold the advisory lock on a connection of its own."""
-    try:
-        connection = psycopg.connect(database.conninfo(config), autocommit=True)
-    except psycopg.OperationalError as error:
-        raise DatabaseUnreachable(str(error)) from error
-    with connection:
+    with database.connect(config, autocommit=True) as connection:
         version = connection.info.server_version
         if version < database.OLDEST * 10_000:
             raise DatabaseTooOld(str(connection.info.parameter_status("server_version")))

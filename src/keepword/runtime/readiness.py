@@ -2,15 +2,22 @@
 
 from __future__ import annotations
 
+import hmac
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache
+from pathlib import Path
 
 from django.conf import settings
 from django.db import DatabaseError, connection
 from django.db.migrations.loader import MigrationLoader
 
 from keepword.foundation.errors import KeepwordError, Message
+from keepword.ledger import publishing
+from keepword.storage.sql import statement
+from keepword.vault import keyfile
+from keepword.vault.errors import WrongRoot
+from keepword.vault.providers import KeyFileRoot
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,16 +94,57 @@ def policy() -> Problem | None:
     return None
 
 
+def keys() -> Problem | None:
+    """The root key is there and is the one that the key store lies under. Nothing is made."""
+    try:
+        root = KeyFileRoot(keyfile.read(root_file(settings.KEEPWORD.keys)))
+        with connection.cursor() as cursor:
+            cursor.execute(statement("keepword.vault", "read_root"))
+            found = cursor.fetchone()
+        if found is None or not hmac.compare_digest(found[2], root.proof()):
+            raise WrongRoot
+    except KeepwordError as error:
+        return Problem(error.code, error.message, error.remedy)
+    except DatabaseError:
+        return UNREACHABLE
+    return None
+
+
+def root_file(folder: Path) -> Path:
+    """Where the root key lies in the folder of the keys."""
+    return folder / f"root-{KeyFileRoot.generation}.key"
+
+
+def ledger() -> Problem | None:
+    """A signed checkpoint can be read beside its verifier key."""
+    public = settings.KEEPWORD.layout.ledger_public
+    try:
+        publishing.latest(public, publishing.published_key(public))
+    except KeepwordError as error:
+        return Problem(error.code, error.message, error.remedy)
+    return None
+
+
 def pending() -> int:
     """How many migrations of this release the database lacks."""
     return len(_on_disk() - _applied())
 
 
-PROBES = (
+def known() -> frozenset[str]:
+    """Every migration of this release, as `app.name`."""
+    return frozenset(f"{app}.{name}" for app, name in _on_disk())
+
+
+PREPARED = (
     Probe("database", database),
     Probe("migrations", migrations, needs="database"),
     Probe("policy", policy),
+    Probe("keys", keys, needs="migrations"),
 )
+"""What must hold before any service starts."""
+
+PROBES = (*PREPARED, Probe("ledger", ledger))
+"""What must hold before a request is served; the integrator publishes the first checkpoint."""
 
 
 def look(probes: tuple[Probe, ...] = PROBES) -> dict[str, Problem | None]:

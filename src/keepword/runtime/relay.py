@@ -16,6 +16,11 @@ class Relayed(KeepwordError):
         self.code = code
 
 
+def progress(message: Message) -> str:
+    """One line for the person at the terminal, while the work goes on."""
+    return json.dumps({"progress": asdict(message)})
+
+
 def success(**figures: int) -> str:
     """One line that says it went well."""
     return json.dumps({"ok": True, **figures})
@@ -25,6 +30,12 @@ def failure(error: KeepwordError) -> str:
     """One line that carries `error` whole."""
     words = {"message": asdict(error.message), "remedy": asdict(error.remedy)}
     return json.dumps({"ok": False, "code": error.code, **words})
+
+
+def shown(line: str) -> Message | None:
+    """What `progress` wanted said; None for the last line, which says how it went."""
+    said = json.loads(line)
+    return Message(**said["progress"]) if "progress" in said else None
 
 
 def read(line: str) -> dict[str, int]:

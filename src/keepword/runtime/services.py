@@ -1,7 +1,4 @@
-"""The processes under the supervisor: a table, and what every one of them does first.
-
-A worker or the ledger's integrator is one more row in `SERVICES`.
-"""
+"""The processes under the supervisor: a table, and what every one of them does first."""
 
 from __future__ import annotations
 
@@ -27,20 +24,29 @@ class Service:
     """A program that should always run.
 
     `module` is started with `python -m`; `environment` is added to the supervisor's; `grace` is
-    how many seconds it gets to end by itself.
+    how many seconds it gets to end by itself. A `step` runs once, to its end, and tells the
+    supervisor how it goes (`relay`).
     """
 
     name: str
     module: str
     environment: Mapping[str, str] = field(default_factory=dict)
     grace: float = 10.0
+    step: bool = False
 
 
-PREPARE = Service("prepare", "keepword.runtime.prepare")
-"""Runs once, to its end, before the services start."""
+PREPARE = Service("prepare", "keepword.runtime.prepare", step=True)
+"""Runs before the services start."""
 
-SERVICES = (Service("web", "keepword.runtime.web", {"KEEPWORD_POOL": "4"}),)
-"""Started in this order, stopped in the reverse one."""
+DEMO = Service("demo", "keepword.demo", step=True)
+"""Fills a demo in which nobody has lived yet, and says when it is whole (`first_demo`)."""
+
+SERVICES = (
+    Service("integrator", "keepword.runtime.integrator"),
+    Service("web", "keepword.runtime.web", {"KEEPWORD_POOL": "4"}),
+    Service("worker", "keepword.runtime.worker", {"KEEPWORD_POOL": "2"}),
+)
+"""Started in this order, stopped in the reverse one: the integrator sees the others' last acts."""
 
 
 def enter() -> None:
@@ -63,13 +69,15 @@ class Running:
                 [sys.executable, "-m", service.module],
                 env={**environ, **_environment(service, config)},
                 stdin=subprocess.DEVNULL,
-                stdout=subprocess.PIPE if service is PREPARE else output,
+                stdout=subprocess.PIPE if service.step else output,
                 stderr=output,
                 start_new_session=True,
-                text=True,
             )
         finally:
             os.close(output)
+        self._said = b""
+        if self._process.stdout is not None:
+            os.set_blocking(self._process.stdout.fileno(), False)
 
     @property
     def pid(self) -> int:
@@ -80,9 +88,12 @@ class Running:
         """Its exit status, or None while it runs."""
         return self._process.poll()
 
-    def output(self) -> str:
-        """What it printed; only for `PREPARE`, after its end."""
-        return self._process.stdout.read() if self._process.stdout else ""
+    def lines(self) -> list[str]:
+        """The whole lines that a step printed since it was last asked."""
+        if self._process.stdout is not None:
+            self._said += self._process.stdout.read() or b""
+        *whole, self._said = self._said.split(b"\n")
+        return [line.decode("utf-8") for line in whole]
 
     def stop(self) -> None:
         """End it: ask, wait, insist. What it started ends with it (`end_with`)."""

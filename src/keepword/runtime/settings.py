@@ -19,10 +19,15 @@ WSGI_APPLICATION = "keepword.runtime.wsgi.application"
 INSTALLED_APPS = [
     "django.contrib.contenttypes",
     "django.contrib.auth",
+    "django.contrib.sessions",
     "django.contrib.staticfiles",
     "keepword.vault",
     "keepword.ledger",
     "keepword.custody",
+    "keepword.mail",
+    "keepword.people",
+    "keepword.safeguards",
+    "keepword.clients",
     "keepword.accounts",
     "keepword.site",
 ]
@@ -35,6 +40,8 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.middleware.common.CommonMiddleware",
+    "keepword.site.signing_in.middleware.PrivateForSomebody",
+    "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
 ]
 
@@ -55,7 +62,10 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # Accounts: staff only; nobody's member data stands in Django's tables.
 AUTH_USER_MODEL = "accounts.Staff"
-PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
+PASSWORD_HASHERS = [
+    "keepword.accounts.hashers.Argon2",
+    "django.contrib.auth.hashers.Argon2PasswordHasher",  # older hashes keep verifying
+]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator",
      "OPTIONS": {"user_attributes": ("login", "name")}},
@@ -92,9 +102,15 @@ SECURE_HSTS_SECONDS = 31_536_000 if KEEPWORD.public else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = KEEPWORD.public
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if KEEPWORD.behind_proxy else None
 X_FRAME_OPTIONS = "DENY"
+SESSION_COOKIE_SECURE = KEEPWORD.public
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = "Lax"
+SESSION_COOKIE_AGE = 12 * 60 * 60
+SESSION_EXPIRE_AT_BROWSER_CLOSE = True
 CSRF_COOKIE_SECURE = KEEPWORD.public
 CSRF_COOKIE_HTTPONLY = True
 CSRF_COOKIE_SAMESITE = "Strict"
+CSRF_FAILURE_VIEW = "keepword.site.signing_in.csrf.failed"
 LANGUAGE_COOKIE_SECURE = KEEPWORD.public
 LANGUAGE_COOKIE_HTTPONLY = True
 LANGUAGE_COOKIE_SAMESITE = "Strict"

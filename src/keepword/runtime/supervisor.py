@@ -1,8 +1,9 @@
 """`keepword up`: one process tree, started in order, kept alive, stopped in the reverse order.
 
     supervisor ── holds ──▶ PostgreSQL's keeper ── postgres      (unless DATABASE_URL is set)
-        ├── prepare      migrate, load the policy; runs once
-        └── web          every row of `services.SERVICES`, restarted when it ends
+        ├── prepare      migrate, check the keys, load the policy; runs once
+        ├── demo         fill a new demo; runs once
+        └── integrator, web, worker     every row of `services.SERVICES`, restarted when it ends
 
 The supervisor's lock says that it lives; the kernel drops it when it does not. Whoever takes the
 lock next ends what carries this folder's mark, and nothing else.
@@ -25,11 +26,14 @@ from keepword.runtime.layout import Layout
 from keepword.runtime.locks import FileLock
 from keepword.runtime.postgres.embedded import EmbeddedPostgres, Interrupted, Lease
 from keepword.runtime.processes import end_all, marked
-from keepword.runtime.services import PREPARE, SERVICES, Running, Service
+from keepword.runtime.services import DEMO, PREPARE, SERVICES, Running, Service
 from keepword.runtime.signals import Signals
 
 TICK = 0.5
 """Seconds between two looks at the children when nothing wakes us."""
+
+PROGRESS = 0.2
+"""Seconds between two looks at what a step says."""
 
 READY_SECONDS = 60.0
 """How long the web server may take until `/healthz` answers 200."""
@@ -65,6 +69,7 @@ class Supervisor:
         environ: what the children inherit.
         say: shows a line to the person at the terminal.
         ready: called once, when `/healthz` answers 200.
+        begin: called once nobody else runs on this folder, before anything starts.
     """
 
     def __init__(
@@ -73,11 +78,13 @@ class Supervisor:
         environ: Mapping[str, str],
         say: type_of_say,
         ready: Callable[[], None],
+        begin: Callable[[], None] = lambda: None,
     ) -> None:
         self._config = config
         self._environ = environ
         self._say = say
         self._ready = ready
+        self._begin = begin
         self._signals = Signals()
         self._lock = FileLock(config.layout.run / "supervisor.lock")
         self._state = config.layout.run / "supervisor.json"
@@ -98,6 +105,7 @@ class Supervisor:
         logs.configure(layout.logs / "supervisor.log")
         self._log = logs.logger("supervisor")
         try:
+            self._begin()
             self._start()
             while not self._signals.stopped():
                 self._watch()
@@ -110,7 +118,8 @@ class Supervisor:
     def _start(self) -> None:
         end_all(list(marked(self._config.layout.var)), patience=5.0)
         ports.require_free(self._config.port)
-        self._state.write_text(json.dumps({"url": url(self._config)}), encoding="utf-8")
+        state = {"url": url(self._config), "demo": self._config.demo}
+        self._state.write_text(json.dumps(state), encoding="utf-8")
         if self._config.secret_key is None:
             secretfile.read_or_make(self._config.layout.secrets / "django-key")
         if self._config.embedded:
@@ -118,24 +127,34 @@ class Supervisor:
             server = EmbeddedPostgres(self._config.layout, os_user=self._config.os_user)
             self._lease = server.hold(stopped=self._signals.stopped)
         self._say(Message(en="Preparing …", ko="준비합니다 …"))
-        applied = self._prepare()
-        self._log.info("prepared", count=applied)
+        prepared = self._run(PREPARE)
+        self._log.info("prepared", count=prepared["applied"])
+        if prepared["new"]:
+            self._log.info("demo-loaded", count=self._run(DEMO)["events"])
         self._started_at = time.monotonic()
 
-    def _prepare(self) -> int:
-        """Run the preparing process to its end; how many migrations it applied."""
-        step = Running(PREPARE, self._config, self._environ)
+    def _run(self, service: Service) -> dict[str, int]:
+        """Run a step to its end, showing how it goes; its figures."""
+        step = Running(service, self._config, self._environ)
+        last = None
         try:
-            while step.ended() is None:
+            while True:
+                ended = step.ended() is not None  # asked first, so that no line is missed
+                for line in step.lines():
+                    if (message := relay.shown(line)) is not None:
+                        self._say(message)
+                    else:
+                        last = line
+                if ended:
+                    break
                 if self._signals.stopped():
                     raise Interrupted
-                self._signals.wait(TICK)
+                self._signals.wait(PROGRESS)
         finally:
             step.stop()
-        said = step.output().strip()
-        if not said:
-            raise self._failed(PREPARE)
-        return relay.read(said.splitlines()[-1])["applied"]
+        if last is None:
+            raise self._failed(service)
+        return relay.read(last)
 
     def _watch(self) -> None:
         """One look: restart what ended, see whether everything serves."""
@@ -204,9 +223,15 @@ class Supervisor:
 
 def running_url(layout: Layout) -> str | None:
     """Where the supervisor that holds the lock serves, as it wrote down itself."""
+    said = written_down(layout)
+    return str(said["url"]) if said else None
+
+
+def written_down(layout: Layout) -> dict[str, object]:
+    """What the supervisor says of itself: `url` and `demo`; nothing when none was started."""
     path = layout.run / "supervisor.json"
     try:
-        said = json.loads(path.read_text(encoding="utf-8"))
+        said: dict[str, object] = json.loads(path.read_text(encoding="utf-8"))
     except (FileNotFoundError, json.JSONDecodeError):
-        return None
-    return str(said["url"])
+        return {}
+    return said

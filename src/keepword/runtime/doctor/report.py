@@ -6,7 +6,7 @@ import time
 from collections.abc import Iterator
 
 from keepword.runtime.config import Config
-from keepword.runtime.doctor import files, machine, server
+from keepword.runtime.doctor import files, house, machine, server
 from keepword.runtime.doctor.finding import Finding
 
 
@@ -18,5 +18,8 @@ def examine(config: Config) -> Iterator[Finding]:
     yield machine.clock(config.layout, time.time())
     yield machine.core_dumps()
     yield machine.swap()
-    yield from files.permissions(config.layout)
+    yield from files.permissions(config.layout, config.keys)
+    yield house.mail(config)
+    yield house.moved_clock(config)
+    yield from house.ledger(config)
     yield from server.checks(config)

@@ -2,6 +2,13 @@
 
 from __future__ import annotations
 
-from django.urls import URLPattern
+from django.urls import URLPattern, path
 
-urlpatterns: list[URLPattern] = []
+from keepword.site.evidence import files, page
+
+urlpatterns: list[URLPattern] = [
+    path("<language:language>/ledger/", page.show, name="ledger"),
+    path("ledger/checkpoint", files.checkpoint, name="ledger-checkpoint"),
+    path("ledger/vkey", files.vkey, name="ledger-vkey"),
+    path("ledger/tile/<path:path>", files.tile, name="ledger-tile"),
+]

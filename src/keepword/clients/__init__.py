@@ -1,0 +1,1 @@
+"""The systems that call: which there are, what each may do, their tokens, and answered calls."""

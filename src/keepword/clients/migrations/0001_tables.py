@@ -1,0 +1,12 @@
+"""The tables of `sql/0001_clients.sql`."""
+
+from __future__ import annotations
+
+from django.db import migrations
+
+from keepword.storage.sql import statement
+
+
+class Migration(migrations.Migration):
+    initial = True
+    operations = [migrations.RunSQL(statement("keepword.clients", "0001_clients"))]

@@ -1,0 +1,7 @@
+-- One entry, integrated or not yet.
+SELECT entry, idx, month, time_ms, commitment, sealed, tag
+FROM ledger.entry WHERE entry = %(entry)s
+UNION ALL
+SELECT entry, NULL, month, time_ms, commitment, sealed, tag
+FROM ledger.inbox WHERE entry = %(entry)s
+LIMIT 1

@@ -1,0 +1,12 @@
+"""The table of `sql/0001_mail.sql`."""
+
+from __future__ import annotations
+
+from django.db import migrations
+
+from keepword.storage.sql import statement
+
+
+class Migration(migrations.Migration):
+    initial = True
+    operations = [migrations.RunSQL(statement("keepword.mail", "0001_mail"))]

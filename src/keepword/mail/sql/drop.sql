@@ -1,0 +1,1 @@
+DELETE FROM mail.outbox WHERE mail = %(mail)s

@@ -1,0 +1,1 @@
+SELECT tries, until FROM people.throttle WHERE counted = %(counted)s

@@ -1,0 +1,1 @@
+DELETE FROM people.code WHERE subject = %(subject)s

@@ -1,0 +1,1 @@
+DELETE FROM people.member WHERE subject = %(subject)s

@@ -1,0 +1,2 @@
+-- What a password is held against.
+SELECT password FROM people.member WHERE subject = %(subject)s

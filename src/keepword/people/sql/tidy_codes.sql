@@ -1,0 +1,1 @@
+DELETE FROM people.code WHERE expires_at <= %(now)s

@@ -1,0 +1,1 @@
+DELETE FROM people.throttle WHERE until <= %(now)s

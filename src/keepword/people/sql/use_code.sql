@@ -1,0 +1,1 @@
+UPDATE people.code SET used_for = %(use)s WHERE code = %(code)s

@@ -1,0 +1,12 @@
+-- What a backup's manifest says of the database, and the snapshot that a dump shares with it.
+-- Times are ISO 8601 in UTC, so that they compare as text.
+SELECT
+    to_char(clock_timestamp() AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"'),
+    current_setting('server_version'),
+    (SELECT size FROM ledger.tree),
+    COALESCE(to_char(GREATEST(
+        (SELECT max(erased_at) FROM keystore.erased_unit),
+        (SELECT max(withdrawn_at) FROM keystore.withdrawn_consent)
+    ) AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"'), ''),
+    (SELECT string_agg(app || '.' || name, ' ' ORDER BY app, name) FROM django_migrations),
+    pg_export_snapshot()

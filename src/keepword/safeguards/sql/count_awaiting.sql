@@ -1,0 +1,2 @@
+-- How many emergency looks await review.
+SELECT count(*) FROM safeguards.review WHERE reviewed_at IS NULL

@@ -1,0 +1,134 @@
+"""`keepword ledger`, `certificate` and `receipt`, as an outside checker runs them."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from keepword.ledger import publishing, receipts
+from keepword.ledger.receipts import Kind
+from tests.ledger.book import Book
+from tests.ledger.test_receipts import CONSENT, LEAVING, issued
+
+KINDS = [
+    ("certificate", Kind.CERTIFICATE, LEAVING),
+    ("receipt", Kind.CONSENT_RECEIPT, CONSENT),
+]
+
+
+def keepword(*words: object, lang: str = "C", var: Path | None = None) -> Any:
+    """Run the command as a process of its own, without a database to talk to."""
+    environ = {name: value for name, value in os.environ.items() if name != "LC_ALL"}
+    environ |= {"LANG": lang, "PYTHONIOENCODING": "utf-8", "KEEPWORD_VAR": str(var or "/nowhere")}
+    command = [sys.executable, "-m", "keepword", *map(str, words)]
+    return subprocess.run(command, env=environ, capture_output=True, encoding="utf-8", check=False)
+
+
+@pytest.fixture
+def export(book: Book, tmp_path: Path) -> Path:
+    """An exported log of 300 entries."""
+    book.fill(300)
+    book.integrate()
+    publishing.export(book.public, tmp_path / "export")
+    return tmp_path / "export"
+
+
+def test_an_export_verifies_anywhere(export: Path) -> None:
+    done = keepword("ledger", "verify", "--dir", export, "--vkey", export / "vkey", "--json")
+    assert done.returncode == 0, done.stderr
+    report = json.loads(done.stdout)
+    assert (report["ok"], report["size"], report["findings"]) == (True, 300, [])
+
+
+@pytest.mark.parametrize(
+    ("lang", "said"), [("ko_KR.UTF-8", "기록이 온전합니다"), ("en_GB.UTF-8", "The log holds")]
+)
+def test_it_speaks_the_terminals_language(export: Path, lang: str, said: str) -> None:
+    done = keepword("ledger", "verify", "--dir", export, "--vkey", export / "vkey", lang=lang)
+    assert done.stdout.startswith(said)
+    (export / "tile/0/000").write_bytes(b"")
+    done = keepword("ledger", "verify", "--dir", export, "--vkey", export / "vkey", lang=lang)
+    assert done.returncode == 3
+    assert "tile-missing (tile/0/000)" in done.stdout
+
+
+def test_it_needs_no_django(export: Path) -> None:
+    code = (
+        "import sys; from keepword.cli.ledger import ledger; "
+        f"ledger(['verify', '--dir', {str(export)!r}, '--vkey', {str(export / 'vkey')!r}], "
+        "standalone_mode=False); sys.exit('django' in sys.modules)"
+    )
+    assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
+
+
+@pytest.mark.parametrize(("verb", "kind", "body"), KINDS)
+def test_a_file_that_was_handed_out_verifies(
+    book: Book, tmp_path: Path, verb: str, kind: Kind, body: dict[str, Any]
+) -> None:
+    file = tmp_path / "file.json"
+    file.write_bytes(receipts.as_file(issued(book, kind, body)))
+    given = ["--vkey", book.public / "vkey", "--checkpoint", book.public / "checkpoint"]
+    done = keepword(verb, "verify", file, *given, "--json")
+    assert done.returncode == 0, done.stderr
+    report = json.loads(done.stdout)
+    assert (report["ok"], report["index"], report["consistency"]) == (True, 3, "same")
+    assert receipts.says(kind, report["entry"]).ko in keepword(verb, "verify", file, *given).stdout
+    other = "receipt" if verb == "certificate" else "certificate"
+    assert keepword(other, "verify", file, *given).returncode == 3
+    file.write_bytes(file.read_bytes().replace(b"index 3", b"index 2"))
+    assert keepword(verb, "verify", file, *given).returncode == 3
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ["ledger", "verify", "--dir", "."],
+        ["ledger", "verify", "--vkey", "vkey"],
+        ["ledger", "verify", "--dir", "missing", "--vkey", "vkey"],
+        ["ledger", "verify", "--dir", ".", "--vkey", "missing"],
+        ["ledger", "verify", "--dir", ".", "--vkey", "checkpoint"],
+        ["ledger", "verify", "--dir", ".", "--vkey", "tile/0/000"],
+        ["ledger", "export", "."],
+        ["ledger", "export"],
+        ["certificate", "verify", "vkey", "--vkey", "vkey"],
+        ["certificate", "verify", "missing", "--vkey", "vkey", "--checkpoint", "checkpoint"],
+        ["receipt", "verify", "vkey", "--vkey", "checkpoint", "--checkpoint", "checkpoint"],
+        ["receipt", "verify", "vkey", "--vkey", "vkey", "--checkpoint", "missing"],
+    ],
+    ids=" ".join,
+)
+def test_wrong_use_is_said_and_is_no_finding(
+    export: Path, monkeypatch: pytest.MonkeyPatch, words: list[str]
+) -> None:
+    monkeypatch.chdir(export)
+    done = keepword(*words)
+    assert done.returncode == 2, done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_the_export_of_a_house(book: Book, tmp_path: Path) -> None:
+    var = tmp_path / "var"
+    book.fill(3)
+    book.integrate()
+    (var / "ledger").mkdir(parents=True)
+    book.public.rename(var / "ledger" / "public")
+    done = keepword("ledger", "export", tmp_path / "out", var=var, lang="en_GB.UTF-8")
+    assert done.returncode == 0, done.stderr
+    assert "3 entries" in done.stdout
+    given = ["--dir", tmp_path / "out", "--vkey", tmp_path / "out" / "vkey"]
+    assert keepword("ledger", "verify", *given).returncode == 0
+
+
+def test_without_a_ledger_there_is_nothing_to_export_or_verify(tmp_path: Path) -> None:
+    for words in (["export", tmp_path / "out"], ["verify"]):
+        done = keepword("ledger", *words, var=tmp_path / "var")
+        assert done.returncode == 1
+        assert "keepword up" in done.stderr
+        assert "Traceback" not in done.stderr
+    assert not (tmp_path / "out").exists()
