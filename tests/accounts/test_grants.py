@@ -73,9 +73,7 @@ def test_a_closed_account_has_no_tasks(door: Door) -> None:
     [{"reason": "another"}, {"task": "billing"}, {"ends_at": NOW}, {"granted_by": UUID(int=1)}],
 )
 @pytest.mark.parametrize("ended", [False, True])
-def test_the_database_rewrites_no_grant(
-    door: Door, change: dict[str, object], ended: bool
-) -> None:
+def test_the_database_rewrites_no_grant(door: Door, change: dict[str, object], ended: bool) -> None:
     grant = _grant(door, made())
     if ended:
         with door.act(OFFICER, NOW) as act:

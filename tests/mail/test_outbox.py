@@ -8,7 +8,7 @@ import pytest
 from django.db import connection, transaction
 
 from keepword.custody.door import Door
-from keepword.foundation.nodes import Text
+from keepword.foundation.nodes import LANGUAGES, Language, Text
 from keepword.foundation.personal import Personal
 from keepword.mail import delivery, outbox, texts
 from keepword.mail.errors import MailNotSent, MailRefused
@@ -115,12 +115,11 @@ VALUES = {
 
 
 @pytest.mark.parametrize("kind", MailKind)
-@pytest.mark.parametrize("language", ["ko", "en"])
-def test_every_mail_is_whole_in_both_languages(kind: MailKind, language: str) -> None:
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_mail_is_whole_in_both_languages(kind: MailKind, language: Language) -> None:
     hospital = Text(en="Bitgoeul Hospital", ko="빛고을병원")
-    spoken = "ko" if language == "ko" else "en"
-    mail = texts.compose(kind, spoken, hospital, "BCDF", **VALUES[kind])
-    assert hospital.say(spoken) in mail.subject
+    mail = texts.compose(kind, language, hospital, "BCDF", **VALUES[kind])
+    assert hospital.say(language) in mail.subject
     assert "BCDF" in mail.subject
     assert "\n" not in mail.subject
     assert not {"{", "}"} & set(mail.subject + mail.body)

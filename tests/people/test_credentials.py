@@ -9,8 +9,8 @@ from uuid import UUID, uuid4
 import pytest
 from django.db import connection
 
-from keepword.custody.acting import Acting
 from keepword.custody.act import Act
+from keepword.custody.acting import Acting
 from keepword.custody.door import Door
 from keepword.foundation.personal import Personal
 from keepword.people import credentials, throttle

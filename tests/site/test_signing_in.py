@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from datetime import UTC, datetime, timedelta
+from dataclasses import replace
+from datetime import datetime, timedelta
 from urllib.parse import parse_qs, urlsplit
 from uuid import UUID
 
 import pytest
+from django.conf import settings
 from django.db import connection
 from django.http import HttpRequest, HttpResponse
-from django.test import Client, RequestFactory, override_settings
+from django.test import Client, RequestFactory
 
 from keepword.accounts import credentials as staff_credentials
 from keepword.accounts import totp
@@ -21,9 +22,11 @@ from keepword.foundation.nodes import Language
 from keepword.foundation.personal import Personal
 from keepword.mail import delivery
 from keepword.people import credentials
-from keepword.runtime import clock, house
+from keepword.runtime import clock, config, house
 from keepword.site.signing_in import current, ways
+from keepword.site.signing_in import source as whence
 from keepword.site.signing_in.errors import NotSignedIn
+from keepword.site.signing_in.sessions import SessionStore
 from tests.accounts import scene as staff_scene
 from tests.accounts.scene import SEED, code
 from tests.custody.scene import NOW, VALUES, joined, person
@@ -32,6 +35,7 @@ from tests.mail.post import Box
 LOGIN, PASSWORD = VALUES["login-id"], VALUES["password"]
 NEW = "nine loud geese at noon"
 MINUTE = timedelta(minutes=1)
+COOKIE = settings.SESSION_COOKIE_NAME
 
 
 class Time:
@@ -165,34 +169,30 @@ def test_the_cookie_is_closed_and_new_at_every_sign_in(client: Client, member: U
     cookies = []
     for _ in range(2):
         _sign_in(client)
-        cookie = client.cookies["sessionid"]
+        cookie = client.cookies[COOKIE]
         assert (bool(cookie["httponly"]), cookie["samesite"]) == (True, "Lax")
         assert not cookie["max-age"]
         cookies.append(cookie.value)
     assert cookies[0] != cookies[1]
-    client.cookies["sessionid"] = cookies[0]
+    client.cookies[COOKIE] = cookies[0]
     assert _there(client) == ""
 
 
 def test_a_session_given_by_somebody_else_is_not_taken_over(client: Client, member: UUID) -> None:
-    client.cookies["sessionid"] = "a" * 32
+    client.cookies[COOKIE] = "a" * 32
     _sign_in(client)
-    assert client.cookies["sessionid"].value != "a" * 32
+    assert client.cookies[COOKIE].value != "a" * 32
 
 
-def test_the_table_of_sessions_holds_random_ids_and_no_cookie(
-    client: Client, member: UUID
-) -> None:
+def test_the_table_of_sessions_holds_random_ids_and_no_cookie(client: Client, member: UUID) -> None:
     _sign_in(client)
     with connection.cursor() as cursor:
         cursor.execute("SELECT session_key, session_data FROM django_session")
         ((key, data),) = cursor.fetchall()
-    from keepword.site.signing_in.sessions import SessionStore
-
     held = SessionStore().decode(data)
     assert set(held) == {"kind", "id", "epoch", "began", "last"}
     assert (held["kind"], held["id"]) == ("member", str(member))
-    assert key != client.cookies["sessionid"].value
+    assert key != client.cookies[COOKIE].value
 
 
 # ── the end of sessions ──────────────────────────────────────────────────────────────────────────
@@ -346,9 +346,7 @@ def _ask(client: Client, view: object, path: str = "/ko/desk/") -> HttpResponse:
     assert callable(view)
     request = RequestFactory(REMOTE_ADDR="192.0.2.44").get(path)
     request.COOKIES.update({name: cookie.value for name, cookie in client.cookies.items()})
-    from keepword.site.signing_in.sessions import SessionStore
-
-    request.session = SessionStore(request.COOKIES.get("sessionid"))
+    request.session = SessionStore(request.COOKIES.get(COOKIE))
     answer = view(request, "ko")
     assert isinstance(answer, HttpResponse)
     return answer
@@ -385,8 +383,6 @@ def test_who_acts_is_who_is_signed_in(client: Client, member: UUID, staff: Staff
 
 def test_a_view_without_a_guard_is_told(db: None) -> None:
     request = RequestFactory().get("/ko/me/")
-    from keepword.site.signing_in.sessions import SessionStore
-
     request.session = SessionStore()
     for asked in (current.the_member, current.the_staff):
         with pytest.raises(NotSignedIn):
@@ -502,14 +498,9 @@ def test_an_address_that_no_code_has_leads_nowhere(client: Client, door: Door, s
 
 
 @pytest.fixture
-def behind_proxy(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    from dataclasses import replace
-
-    from keepword.runtime import config
-
-    settings = replace(config.current(), behind_proxy=True)
-    monkeypatch.setattr(config, "current", lambda: settings)
-    return
+def behind_proxy(monkeypatch: pytest.MonkeyPatch) -> None:
+    proxied = replace(config.current(), behind_proxy=True)
+    monkeypatch.setattr(config, "current", lambda: proxied)
 
 
 @pytest.mark.parametrize(
@@ -524,15 +515,11 @@ def behind_proxy(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
 def test_behind_a_proxy_only_what_the_proxy_saw_is_believed(
     behind_proxy: None, forwarded: str, source: str
 ) -> None:
-    from keepword.site.signing_in import source as whence
-
     request = RequestFactory().get("/ko/", headers={"X-Forwarded-For": forwarded})
     assert whence.of(request) == source
 
 
 def test_without_a_proxy_nobody_says_where_they_come_from() -> None:
-    from keepword.site.signing_in import source as whence
-
     request = RequestFactory(REMOTE_ADDR="192.0.2.1").get(
         "/ko/", headers={"X-Forwarded-For": "6.6.6.6"}
     )

@@ -101,7 +101,7 @@ class _Asked(OAuth2Request):
         """The id of whoever asks; more than one way of saying it is refused (section 2.3)."""
         try:
             basic, _ = extract_basic_authorization(headers)
-        except UnicodeDecodeError:
+        except ValueError:  # it is not what RFC 7617 says
             raise InvalidRequestError from None
         if basic is not None and "client_secret" in self._posted:
             raise InvalidRequestError

@@ -1,4 +1,4 @@
-"""After leaving: what went, what stays, and the certificate (P66, P71). Nobody is signed in here."""
+"""After leaving: what went, what stays, and the certificate (P66, P71). Without a session."""
 
 from __future__ import annotations
 

@@ -1,0 +1,74 @@
+"""Verifying the ledger as its document tells outsiders: the example log, the commands, the script."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from keepword.ledger import publishing
+from tests.docs import sample
+from tests.docs.markdown import blocks
+from tests.docs.repository import read
+from tests.docs.test_commands import Example, examples, matches, run
+
+TEXT = read("docs/verifying-the-ledger.md")
+(SCRIPT,) = (block.body for block in blocks(TEXT) if block.kind == "python")
+PRINTS = next(block.body for block in blocks(TEXT) if block.body.startswith("Entry 5 of 7"))
+
+
+def inclusion(file: Path, folder: Path) -> subprocess.CompletedProcess[str]:
+    """The document's script on `file`, with nothing of ours within its reach."""
+    return subprocess.run(
+        [sys.executable, "-I", "-S", "-c", SCRIPT, str(file)], cwd=folder, text=True,
+        capture_output=True, timeout=30, check=False,
+    )  # fmt: skip
+
+
+def files_of(folder: Path) -> dict[str, bytes]:
+    """Every file below `folder` by its path."""
+    found = (path for path in folder.rglob("*") if path.is_file())
+    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in found}
+
+
+def test_the_example_log_is_what_the_code_writes(tmp_path: Path) -> None:
+    sample.write(tmp_path)
+    assert files_of(sample.FOLDER) == files_of(tmp_path)
+
+
+@pytest.mark.parametrize("example", examples(TEXT), ids=lambda example: example.command[:40])
+def test_an_example_prints_what_is_shown(example: Example, tmp_path: Path) -> None:
+    printed = run(example.command, tmp_path)
+    assert matches(example.shown, printed), printed
+
+
+@pytest.mark.parametrize("name", ["certificate.json", "receipt.json"])
+def test_the_script_needs_the_standard_library_only(name: str, tmp_path: Path) -> None:
+    done = inclusion(sample.FOLDER / name, tmp_path)
+    assert done.returncode == 0, done.stderr
+    assert done.stdout == PRINTS or name == "receipt.json"
+
+
+def test_what_the_script_writes_is_what_was_signed(tmp_path: Path) -> None:
+    assert inclusion(sample.FOLDER / "certificate.json", tmp_path).returncode == 0
+    key = publishing.published_key(sample.FOLDER)
+    note = (tmp_path / "note").read_text(encoding="utf-8")
+    assert key.verifies((tmp_path / "note.sig").read_bytes(), note)
+
+
+@pytest.mark.parametrize(
+    ("field", "value"), [("outcome", "failed"), ("at", 1_795_478_760_001), ("kept", ["x"])]
+)
+def test_the_script_refuses_another_entry(field: str, value: object, tmp_path: Path) -> None:
+    file = tmp_path / "certificate.json"
+    shutil.copy(sample.FOLDER / "certificate.json", file)
+    content = json.loads(file.read_text(encoding="utf-8"))
+    content["entry"][field] = value
+    file.write_text(json.dumps(content), encoding="utf-8")
+    done = inclusion(file, tmp_path)
+    assert done.returncode == 1
+    assert "not in this tree" in done.stderr
