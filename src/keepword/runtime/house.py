@@ -12,7 +12,7 @@ from django.db import connections
 from keepword.custody.door import Door
 from keepword.law.model import LawPack
 from keepword.ledger.reading import Reader
-from keepword.ledger.signing import Signer
+from keepword.ledger.signing import STATE_FILE, Signer
 from keepword.policies import library
 from keepword.policy.loading import LoadedPolicy
 from keepword.runtime import config
@@ -54,7 +54,8 @@ def reader() -> Reader:
 def signer() -> Signer:
     """Signs checkpoints; only the integrator and `prepare` want it."""
     settings = config.current()
-    return Signer.make_or_read(settings.keys, settings.ledger_origin)
+    state = settings.layout.ledger / STATE_FILE
+    return Signer.make_or_read(settings.keys, settings.ledger_origin, state)
 
 
 def prepare(now: datetime) -> None:

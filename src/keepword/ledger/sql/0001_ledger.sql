@@ -7,8 +7,8 @@ CREATE SCHEMA ledger;
 CREATE TABLE ledger.inbox (
     entry uuid PRIMARY KEY,
     month integer NOT NULL,          -- YYYYMM in the law's country
-    time_ms bigint NOT NULL,         -- Unix time, milliseconds
-    commitment bytea NOT NULL,       -- SHA-256(nonce ‖ canonical body)
+    time_ms bigint NOT NULL CHECK (time_ms >= 0),  -- Unix time, milliseconds
+    commitment bytea NOT NULL CHECK (octet_length(commitment) = 32),  -- SHA-256(nonce ‖ body)
     sealed bytea NOT NULL,           -- nonce ‖ canonical body, under the month's key
     tag bytea                        -- keyed tag of the subject, changes monthly; null: of nobody
 );
