@@ -145,7 +145,7 @@ def entries() -> list[dict[str, Any]]:
     return sorted((e.body for e in found if e), key=lambda body: (body["at"], body["n"]))
 
 
-def rows(sql: str, *values: object) -> list[tuple[Any, ...]]:
+def rows(sql: str, *values: str) -> list[tuple[Any, ...]]:
     """What a statement finds."""
     with connection.cursor() as cursor:
         cursor.execute(sql, values)

@@ -23,7 +23,7 @@ def member(caller: Caller) -> dict[str, Any]:
 
 
 def of_kind(member: dict[str, Any], kind: str) -> str:
-    return next(c["id"] for c in member["consents"] if c["kind"] == kind)
+    return next(str(c["id"]) for c in member["consents"] if c["kind"] == kind)
 
 
 def withdraw(caller: Caller, member: dict[str, Any], consent: str, **change: Any) -> Any:
@@ -112,9 +112,7 @@ def test_a_consent_of_somebody_else_is_not_found(
     subject = str(uuid4()) if whose == "nobody" else other["subject"]
     answer = withdraw(caller, member, of_kind(member, "item"), subject=subject)
     assert answer.status_code == 404
-    assert answer.json()["code"] == (
-        "no-such-person" if whose == "nobody" else "no-such-consent"
-    )
+    assert answer.json()["code"] == ("no-such-person" if whose == "nobody" else "no-such-consent")
     assert all(c.withdrawn_at is None for c in house.door().consents(UUID(member["subject"])))
 
 

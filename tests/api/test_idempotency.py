@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import threading
-from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 from uuid import uuid4
@@ -16,7 +15,7 @@ from keepword.clients import answered
 from keepword.clients.reading import reading
 from keepword.custody import collecting
 from keepword.custody.errors import OutcomeUnknown
-from keepword.runtime import clock, house
+from keepword.runtime import clock
 from tests.api.scene import CALL, Caller, entries, joining, log, rows, system
 
 LEAVING = {**CALL, "channel": "in-person", "identity_verified": True}
@@ -175,11 +174,11 @@ def test_a_call_whose_outcome_is_unknown_can_be_sent_again(
     assert caller.collect(key=name).status_code == 201
 
 
-@pytest.mark.django_db(transaction=True)
-def test_of_two_calls_at_once_one_is_done(transactional_db: None) -> None:
+def test_of_two_calls_at_once_one_is_done(
+    committed: Caller, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """The other one is told to wait, and later gets the same answer."""
-    house.prepare(clock.now())
-    caller, name, answers = system(), key(), list[Any]()
+    name, answers = key(), list[Any]()
     begun, go_on = threading.Event(), threading.Event()
     real = answered.keep
 
@@ -188,22 +187,38 @@ def test_of_two_calls_at_once_one_is_done(transactional_db: None) -> None:
         go_on.wait(20)
         real(*given)
 
-    def in_thread(patch: Callable[..., None]) -> None:
-        try:
-            answers.append(caller.collect(key=name))
-        finally:
-            connections.close_all()
+    def call() -> None:
+        answers.append(committed.collect(key=name))
+        connections.close_all()
 
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(answered, "keep", slow)
-        thread = threading.Thread(target=in_thread, args=(slow,))
-        thread.start()
-        assert begun.wait(20)
-        meanwhile = caller.collect(key=name)
-        go_on.set()
-        thread.join(20)
+    monkeypatch.setattr(answered, "keep", slow)
+    thread = threading.Thread(target=call)
+    thread.start()
+    assert begun.wait(20)
+    meanwhile = committed.collect(key=name)
+    go_on.set()
+    thread.join(20)
     assert meanwhile.status_code == 409
     assert meanwhile.json()["code"] == "in-flight"
     assert meanwhile["Retry-After"] == "1"
     assert answers[0].status_code == 201
-    assert caller.collect(key=name).json() == answers[0].json()
+    assert committed.collect(key=name).json() == answers[0].json()
+
+
+def test_eight_at_once_are_one_act(committed: Caller) -> None:
+    """A client that does not wait for answers does no harm either."""
+    name, answers = key(), list[Any]()
+
+    def call() -> None:
+        answers.append(committed.collect(key=name))
+        connections.close_all()
+
+    threads = [threading.Thread(target=call) for _ in range(8)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(30)
+    done = [answer.json() for answer in answers if answer.status_code == 201]
+    assert all(one == done[0] for one in done)
+    assert {answer.status_code for answer in answers} <= {201, 409}
+    assert rows("SELECT count(*) FROM vault.subject") == [(1,)]

@@ -8,12 +8,12 @@ from typing import Any
 import pytest
 from django.test import Client as Http
 
-from keepword.api import bodies
+from keepword.api import bodies, examples
 from keepword.api.urls import BODIES
 from keepword.clients.scopes import Scope
-from tests.api.scene import HOST
+from tests.api.scene import HOST, Caller
 
-CALLS = {
+CALLS: dict[str, tuple[str, str, type[bodies.Call], int]] = {
     "/api/v1/collections/{point}": ("post", "collect", bodies.CollectionCall, 201),
     "/api/v1/uses": ("post", "use", bodies.UseCall, 200),
     "/api/v1/corrections": ("post", "correct", bodies.CorrectionCall, 200),
@@ -59,6 +59,11 @@ def test_an_operation_is_described_as_it_is(document: dict[str, Any], path: str)
     example = operation["requestBody"]["content"]["application/json"]["example"]
     assert model.model_validate(example)
     assert responses[str(status)]["content"]["application/json"]["example"]
+
+
+def test_the_example_of_a_collection_works(caller: Caller) -> None:
+    example = examples.COLLECTION["requestBody"]["content"]["application/json"]["example"]
+    assert caller.collect(example).status_code == 201
 
 
 def test_decisions_are_open(document: dict[str, Any]) -> None:

@@ -229,3 +229,10 @@ def test_an_unknown_task_is_named(caller: Caller) -> None:
     (error,) = answer.json()["errors"]
     assert (error["field"], error["code"]) == ("task", "unknown-task")
     assert "membership" in error["remedy"]["en"]
+
+
+def test_a_call_needs_no_csrf_token(caller: Caller) -> None:
+    """A token is never sent by a browser on its own, so no page of another site can use it."""
+    caller.http = Http(SERVER_NAME=HOST, enforce_csrf_checks=True)
+    assert caller.sign_in().status_code == 200
+    assert caller.collect().status_code == 201

@@ -2,8 +2,8 @@
 
     python -m tests.docs.sample
 
-Seven acts at an invented hospital, made with the ledger's own code from fixed ids, nonces, times and
-a signing key that is public by being here. The same files every time.
+Seven acts at an invented hospital, made with the ledger's own code from fixed ids, nonces, times
+and a signing key that is public by being here. The same files every time.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Verifying the ledger as its document tells outsiders: the example log, the commands, the script."""
+"""Verifying the ledger as its document tells outsiders: example log, commands, script."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Members signing in: one-way passwords, lock-out, throttling, epochs, the record (P72, P81, P87)."""
+"""Members signing in: one-way passwords, lock-out, throttling, epochs (P72, P81, P87)."""
 
 from __future__ import annotations
 
@@ -101,7 +101,7 @@ def test_getting_in_forgets_the_failures(door: Door, member: UUID) -> None:
 
 
 def test_a_network_address_with_too_many_failures_waits(door: Door, member: UUID) -> None:
-    for n in range(throttle.SOURCE.most):
+    for _ in range(throttle.SOURCE.most):
         with door.act(ANYBODY, NOW) as act:
             credentials.count_source(act)
     assert _check(door, PASSWORD) == Refused(Why.TOO_MANY, NOW + QUARTER)

@@ -111,6 +111,7 @@ def _assert_logs_are_json(house: House) -> None:
     for path in logs:
         for line in path.read_text("utf-8").splitlines():
             assert json.loads(line)["event"]
+            assert "dropped" not in json.loads(line)
 
 
 def test_waits_double_and_start_over_after_a_healthy_stretch() -> None:

@@ -4,6 +4,7 @@ KeepwordError (foundation)
 ├── AccountRefused      what was typed does not make an account, or a password
 ├── NotEnrolled         a code is asked of an account without a device
 ├── AlreadyEnrolled     a device is to be set up for an account that has one
+├── NoSuchAccount       nobody has this login name
 ├── NoSuchGrant         a grant that is not there, or has ended
 └── UnknownTask         a grant for a task that the desk does not have
 """
@@ -89,6 +90,20 @@ class AlreadyEnrolled(KeepwordError):
         )
 
 
+class NoSuchAccount(KeepwordError):
+    """A login name that is nobody's."""
+
+    code = "no-such-account"
+
+    def __init__(self) -> None:
+        super().__init__(
+            Message(
+                "There is no account with this login name.", "이 로그인 이름의 계정이 없습니다."
+            ),
+            Message("Look at `keepword admin grants`.", "`keepword admin grants`로 확인하세요."),
+        )
+
+
 class NoSuchGrant(KeepwordError):
     """A grant that is not there, or has ended."""
 
@@ -97,7 +112,7 @@ class NoSuchGrant(KeepwordError):
     def __init__(self) -> None:
         super().__init__(
             Message("There is no such grant in force.", "유효한 권한이 없습니다."),
-            Message("Look at the list of grants.", "권한 목록을 확인하세요."),
+            Message("Look at `keepword admin grants`.", "`keepword admin grants`로 확인하세요."),
         )
 
 

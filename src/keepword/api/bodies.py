@@ -33,6 +33,7 @@ ScopeRef = Annotated[
     str, Field(pattern=r"^([A-Z]{1,2}[1-9]\d*|[a-z][a-z0-9]*(-[a-z0-9]+)*)$", max_length=64)
 ]
 Line = Annotated[str, Field(min_length=1, max_length=64, pattern=NO_CONTROL)]
+Statute = Annotated[str, Field(min_length=1, max_length=200, pattern=NO_CONTROL)]
 
 
 class Body(BaseModel):
@@ -116,7 +117,7 @@ class UseCall(Call):
     )
     items: frozenset[Id] = Field(default=frozenset(), max_length=MOST)
     reason: PersonalReason | None = Field(default=None, repr=False)
-    statute: Line | None = Field(default=None, examples=["Medical Service Act 21"])
+    statute: Statute | None = Field(default=None, examples=["Medical Service Act 21"])
     emergency: StrictBool = False
 
 

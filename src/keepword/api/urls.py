@@ -51,12 +51,23 @@ BODIES: dict[str, type[BaseModel]] = {
 }
 """What each operation's body is, by the name of its argument."""
 
+DESCRIPTION = """A hospital's privacy policy that keeps its word.
+
+A call is the work of a human at another system of the hospital. So each one names, beside the
+client that its token stands for, the human's account there, the task of the hospital that is being
+done, and the address it is done from. The task gives the purposes, if the client was granted it.
+Every call is on record, refused ones too.
+
+A call that writes has an `Idempotency-Key`: sent again, it is answered again and not done again.
+Errors are problems of RFC 9457 with words in Korean and English; a refusal by the policy or the
+law cites what it rests on. No problem repeats a value that was sent."""
+
 View = Callable[..., HttpResponseBase]
 
 api = Api(
     title="Keepword",
     version=__version__,
-    description="A hospital's privacy policy that keeps its word.",
+    description=DESCRIPTION,
     docs_url=None,
     openapi_url="/openapi.json",
     urls_namespace="api-v1",

@@ -26,11 +26,12 @@ from keepword.custody.asking import Using
 from keepword.custody.errors import NoSuchPerson
 from keepword.foundation.errors import Message
 from keepword.law.day import civil_day
+from keepword.policies import desk
 from keepword.policy.decisions import Denied, Facts, Reason, Request, judge
 from keepword.policy.decisions.question import Act as Verb
 from keepword.policy.decisions.report import report
 from keepword.runtime import house
-from keepword.safeguards import emergencies
+from keepword.safeguards.following_up import follow_up
 
 router = Router(tags=["uses"])
 
@@ -95,13 +96,8 @@ def _look(who: Caller, subject: UUID | None, call: UseCall) -> Opened | Denied |
             )
         )
         if emergency and isinstance(looked, Opened):
-            emergencies.await_review(
-                act.cursor,
-                subject=subject,
-                entries=[looked.entry],
-                account=who.acting.account,
-                now=who.now,
-            )
+            book = desk.tasks(house.loaded().policy.meta.id)
+            follow_up(house.door(), act, subject, [looked], book)
     return looked
 
 

@@ -53,6 +53,10 @@ VERBS = {
         "keepword.cli.admin:admin",
         Message(en="staff accounts", ko="직원 계정"),
     ),
+    "client": Verb(
+        "keepword.cli.client:client",
+        Message(en="systems that may call the API", ko="API를 호출하는 시스템"),
+    ),
     "policy": Verb(
         "keepword.cli.policy:policy",
         Message(en="read, validate and check a policy", ko="방침 읽기·검증·점검"),

@@ -38,7 +38,7 @@ class Opened:
     entry: UUID
     allowed: Allowed
     recorded: Recorded = field(repr=False)
-    sealed_away: Mapping[str, Personal] = field(repr=False)
+    opened: Mapping[str, Personal] = field(repr=False)
 
     @property
     def items(self) -> Mapping[str, Personal]:
@@ -49,7 +49,15 @@ class Opened:
         """
         if not self.recorded.done:
             raise NotYetRecorded
-        return self.sealed_away
+        return self.opened
+
+    def within(self, item: str) -> Personal | None:
+        """One value before the commit, only for what is sealed in the same transaction.
+
+        A mail's address goes from the vault into the sealed outbox this way: it leaves the house
+        when the outbox is delivered, and by then the look is on record.
+        """
+        return self.opened.get(item)
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,8 +17,9 @@ class Collecting:
 
     `record` is chosen by the caller; the same record twice is one collection (a double click,
     a retried call). `subject` is new at the first visit. `notice` is the SHA-256 (hex) of the
-    text that the person saw above the consents. `unlabelled` roles and circumstances are facts of
-    the situation, see docs/decisions.md.
+    text that the person saw above the consents. Roles, circumstances and whether a named medical
+    `practitioner` deems the items necessary (P55) are facts of the situation, see
+    docs/decisions.md.
     """
 
     point: str
@@ -32,6 +33,7 @@ class Collecting:
     roles: frozenset[str] = frozenset()
     born: date | None = field(default=None, repr=False)
     circumstances: frozenset[str] = frozenset()
+    practitioner: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -113,6 +113,7 @@ def _facts(work: Work, asked: Collecting, situation: facts.Situation | None) -> 
         grants=work.acting.grants,
         circumstances=asked.circumstances,
         identity_verified=work.acting.identity_verified,
+        practitioner=asked.practitioner,
     )
 
 

@@ -19,10 +19,10 @@ from keepword.demo.people import EMPLOYEE, PATIENT, PRACTITIONER, MadeUp
 from keepword.demo.timeline import Event, Kind
 from keepword.foundation.personal import Personal
 from keepword.people import credentials
-from keepword.policies.desk import Task
+from keepword.policies.desk import Task, TaskBook
 from keepword.policy.decisions.question import Actor, Consent, ConsentKind
 from keepword.policy.model.vocabulary import Need
-from keepword.safeguards import emergencies
+from keepword.safeguards.following_up import follow_up
 from keepword.storage.sql import statement
 
 MEMBERSHIP, BOOKING = "C1", "C4"
@@ -38,6 +38,7 @@ class Stage:
     """Who has appeared so far: subjects of people, staff by department."""
 
     door: Door
+    book: TaskBook
     staff: Mapping[str, tuple[Staff, ...]]
     passwords: Mapping[int, Personal]
     new_id: Callable[[], UUID]
@@ -102,13 +103,7 @@ class Stage:
                 )
             )  # fmt: skip
             if isinstance(done, Opened):
-                emergencies.await_review(
-                    act.cursor,
-                    subject=subject,
-                    entries=[done.entry],
-                    account=staff.id,
-                    now=event.at,
-                )
+                follow_up(self.door, act, subject, [done], self.book)
 
     def _correct(self, event: Event, subject: UUID) -> None:
         new = Personal(f"{event.person.login}.new@example.com")

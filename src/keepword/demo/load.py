@@ -46,7 +46,7 @@ def load(
         client = accounts.connect_client(act, API_TASKS, start, new_id)
     people = make_people(PEOPLE, SEED)
     known = _known(people)
-    stage = Stage(door, _by_department(staff for staff, _ in made), _secrets(known), new_id)
+    stage = Stage(door, book, _by_department(staff for staff, _ in made), _secrets(known), new_id)
     events = timeline(people, _tasks(book), now, SEED, looks=LOOKS)
     for done, event in enumerate(events, start=1):
         stage.happen(event)

@@ -162,7 +162,7 @@ def _address(act: Act, language: Language) -> Personal | None:
         return None
     item = place.of_format(Format.EMAIL)
     opened = act.use(Using(act.acting.account, place.point.id, items=frozenset({item})))
-    return opened.sealed_away.get(item) if isinstance(opened, Opened) else None
+    return opened.within(item) if isinstance(opened, Opened) else None
 
 
 def _tell(act: Act, door: Door, to: Personal, language: Language) -> None:
