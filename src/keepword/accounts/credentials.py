@@ -24,6 +24,9 @@ from keepword.foundation.personal import Personal
 SIGN_IN, AGAIN = "sign-in", "password-check"
 """What the record calls a sign-in, and being asked for the password once more."""
 
+SHORTEST = 12
+"""Characters of a staff password, as `AUTH_PASSWORD_VALIDATORS` asks for them."""
+
 NOBODYS = "nobody signs in with this"
 """What is hashed for a name that nobody has, so that it takes as long as for one that is there."""
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import sys
-from datetime import UTC, datetime
 from typing import Any
 
 import click
@@ -18,6 +17,7 @@ from keepword.policy.decisions import Decision, Denied, judge
 from keepword.policy.decisions.parsing import QuestionNotReadable, read_question
 from keepword.policy.decisions.report import report
 from keepword.policy.decisions.words import DUTIES, REFUSALS
+from keepword.runtime import clock
 
 _MOST_BYTES = 1_000_000
 
@@ -35,7 +35,7 @@ def decide(as_json: bool, named: str, lang: Language | None) -> int:
     question = read_question(_json(sys.stdin.buffer.read(_MOST_BYTES + 1)))
     loaded = find_policy(named)
     law = library.laws()[loaded.policy.meta.law]
-    now = question.time(datetime.now(UTC))
+    now = question.time(clock.now())
     answer = judge(loaded.policy, law).decide(question.request(), question.facts.facts(), now)
     if as_json:
         click.echo(json.dumps(report(answer), ensure_ascii=False, indent=2))

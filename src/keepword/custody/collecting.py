@@ -67,8 +67,8 @@ def _take_in(work: Work, asked: Collecting, allowed: Allowed, *, known: bool) ->
 
 def _seal(work: Work, asked: Collecting, point: Point) -> None:
     items = units.sealable(work, asked.values)
-    for (rule, kind), members in units.by_period(work, point, items).items():
-        unit = units.open_unit(work, asked.subject, asked.record, rule, kind)
+    for period, members in units.by_period(work, point, items).items():
+        unit = units.open_unit(work, asked.subject, asked.record, period)
         values: Mapping[str, Personal] = {m: asked.values[m] for m in members}
         units.fill(work, asked.subject, asked.record, unit, values)
 

@@ -71,13 +71,12 @@ def _change(work: Work, asked: Correcting, changes: Mapping[str, Personal]) -> U
     for unit, _record, item in rows:
         by_unit.setdefault(unit, set()).add(item)
     for unit, items in by_unit.items():
-        units.reseal(
-            work,
-            asked.subject,
-            unit,
-            changes={i: changes[i] for i in items if changes[i]},
-            without={i for i in items if not changes[i]},
-        )
+        emptied = {item for item in items if not changes[item]}
+        if emptied:
+            units.take_out(work, asked.subject, unit, emptied)
+        if items - emptied:
+            new = {item: changes[item] for item in items - emptied}
+            units.reseal(work, asked.subject, unit, changes=new)
     last: UUID = rows[-1][1]
     return last
 

@@ -127,11 +127,8 @@ def _judge(
         may_go = _may_go(work, unit, due or unit.due)
         gone = tuple(item for item in unit.items if item in may_go)
         stays = tuple(item for item in unit.items if item not in may_go)
-        if gone and stays:
-            units.reseal(work, subject, unit.unit, without=gone)
-        elif gone:
-            units.destroy(work, subject, [unit.unit])
         if gone:
+            units.take_out(work, subject, unit.unit, gone)
             destroyed.append(Destroyed(unit.unit, unit.rule, gone))
         if stays:
             kept.append(Kept(unit.unit, unit.rule, stays, unit.held_until))

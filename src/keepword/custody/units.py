@@ -1,22 +1,24 @@
 """Destruction units: what must die together (P64), and how a part of one dies alone.
 
 A unit is (subject, retention rule, instance of its trigger); here: the items of one record under
-one rule (and, where a statute lists periods by kind of record, of one kind). Each has one data
-key. Changing or erasing a part re-seals the rest under a new generation of the key, so that what
-was there before does not open with today's key.
+one rule (and one kind of record, where a statute lists periods by kind). An optional item with a
+consent of its own is a unit by itself: withdrawing that consent destroys its key, and no old copy
+of the data brings it back. Each unit has one data key; changing a part re-seals the rest under a
+new generation of it.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping
 from datetime import date
+from typing import NamedTuple
 from uuid import UUID
 
 from keepword.custody.work import Work
 from keepword.foundation.personal import Personal
-from keepword.policy.model.collection import Entry, Point
+from keepword.policy.model.collection import Entry, Point, Requirement
 from keepword.policy.model.retention import RetentionRule, Trigger
-from keepword.policy.model.vocabulary import ItemClass
+from keepword.policy.model.vocabulary import Basis, ItemClass
 from keepword.policy.retention import due, governing_rule, held_until
 from keepword.storage.sql import statement
 
@@ -33,17 +35,36 @@ def sealable(work: Work, items: Collection[str]) -> tuple[str, ...]:
     return tuple(i for i in sorted(items) if kinds[i].kind is not ItemClass.CREDENTIAL)
 
 
-def by_period(
-    work: Work, point: Point, items: Collection[str]
-) -> dict[tuple[str, str | None], tuple[str, ...]]:
-    """Items grouped by the rule that governs each and, for statutory schedules, kind of record."""
-    found: dict[tuple[str, str | None], tuple[str, ...]] = {}
+class Period(NamedTuple):
+    """What items of one record must share to die together.
+
+    `kind` is the kind of record where a statute lists periods by it; `alone` names an optional
+    item whose own consent can be withdrawn: that is a trigger of its own (P68).
+    """
+
+    rule: str
+    kind: str = ""
+    alone: str = ""
+
+
+def by_period(work: Work, point: Point, items: Collection[str]) -> dict[Period, tuple[str, ...]]:
+    """Items grouped by what ends them."""
+    found: dict[Period, tuple[str, ...]] = {}
     for item in items:
-        entry = entry_of(point, item)
-        rule = governing_rule(work.policy, point, entry)
-        period = (rule.id, entry.record if entry else None)
+        period = _period(work, point, item)
         found[period] = (*found.get(period, ()), item)
     return found
+
+
+def _period(work: Work, point: Point, item: str) -> Period:
+    entry = entry_of(point, item)
+    rule = governing_rule(work.policy, point, entry)
+    kind = entry.record if entry else None
+    kept = bool({Basis.LAW, Basis.CONTRACT} & set(point.basis))
+    own = Basis.CONSENT in point.basis and not kept
+    optional = entry is None or entry.requirement is Requirement.OPTIONAL
+    sensitive = work.policy.item_index[item].kind in (ItemClass.HEALTH, ItemClass.SENSITIVE)
+    return Period(rule.id, kind or "", item if own and (optional or sensitive) else "")
 
 
 def entry_of(point: Point, item: str) -> Entry | None:
@@ -51,9 +72,10 @@ def entry_of(point: Point, item: str) -> Entry | None:
     return next((e for e in point.entries if e.item == item), None)
 
 
-def open_unit(work: Work, subject: UUID, record: UUID, rule_id: str, kind: str | None) -> UUID:
-    """A fresh unit for the items of `record` under a rule; `kind` of record for schedules."""
-    rule = next(r for r in work.policy.retention if r.id == rule_id)
+def open_unit(work: Work, subject: UUID, record: UUID, period: Period) -> UUID:
+    """A fresh unit for the items of `record` that end together."""
+    rule = next(r for r in work.policy.retention if r.id == period.rule)
+    kind = period.kind or None
     triggered = work.today if rule.trigger in _AT_ONCE else None
     unit = work.new_id()
     work.cursor.execute(
@@ -143,6 +165,19 @@ def reseal(
         )
         if item in changed and item in INDEXED:
             index(work, subject, record, item, unit, value)
+
+
+def take_out(work: Work, subject: UUID, unit: UUID, items: Collection[str]) -> None:
+    """Erase items of a unit: with its key where nothing else is in it, else re-seal the rest."""
+    work.cursor.execute(
+        "SELECT count(*) FROM vault.item WHERE subject = %s AND unit = %s AND item <> ALL(%s)",
+        (subject, unit, sorted(items)),
+    )
+    row = work.cursor.fetchone()
+    if row is None or not row[0]:
+        destroy(work, subject, [unit])
+    else:
+        reseal(work, subject, unit, without=items)
 
 
 def destroy(work: Work, subject: UUID, units: Collection[UUID]) -> None:

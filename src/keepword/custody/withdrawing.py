@@ -126,7 +126,7 @@ def _carries_service(policy: Policy, consent: Consent) -> bool:
 
 
 def _erase_items(work: Work, subject: UUID, ending: list[_Given]) -> frozenset[str]:
-    """The items whose own consent ended die at once; their unit's others are re-sealed."""
+    """The items whose own consent ended die at once, and their keys with them."""
     erased: set[str] = set()
     for given in ending:
         if not _is_of_item(given.consent):
@@ -138,6 +138,6 @@ def _erase_items(work: Work, subject: UUID, ending: list[_Given]) -> frozenset[s
             (subject, given.consent.scope, given.consent.item),
         )
         for (unit,) in work.cursor.fetchall():
-            units.reseal(work, subject, unit, without={given.consent.item})
+            units.take_out(work, subject, unit, {given.consent.item})
             erased.add(given.consent.item)
     return frozenset(erased)

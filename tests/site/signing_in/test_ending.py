@@ -5,10 +5,12 @@ from __future__ import annotations
 from urllib.parse import parse_qs, urlsplit
 from uuid import UUID
 
+from django.db import OperationalError
 from django.test import Client
 
 from keepword.custody.door import Door
 from keepword.people import credentials
+from keepword.site.signing_in import who
 from tests.custody.scene import NOW, person
 from tests.site.signing_in.walk import (
     LOGIN,
@@ -77,3 +79,18 @@ def test_a_form_with_a_stale_token_is_explained(member: UUID) -> None:
         page = strict.post(f"/{language}/sign-in/", {"login-id": LOGIN, "password": PASSWORD})
         assert page.status_code == 403
         assert says in page.content.decode()
+
+
+def test_without_the_database_public_pages_stand_and_the_sign_in_says_so(
+    client: Client, member: UUID, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sign_in(client)
+
+    def gone(_request: object) -> None:
+        raise OperationalError
+
+    monkeypatch.setattr(who, "of", gone)
+    assert client.get("/ko/policy/").status_code == 200
+    page = client.get("/ko/sign-in/")
+    assert page.status_code == 503
+    assert "아무것도 처리하지 않았습니다" in page.content.decode()

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from datetime import UTC, date, datetime
+from datetime import date, datetime
 from typing import Any
 
 import click
@@ -20,6 +20,7 @@ from keepword.policies import library
 from keepword.policy.check import Finding, Severity, findings
 from keepword.policy.loading import LoadedPolicy
 from keepword.policy.prose.formats import format_date
+from keepword.runtime import clock
 
 HEADS = {
     Severity.FORBIDDEN: Message("The law forbids it", "법이 금지하는 것"),
@@ -48,7 +49,7 @@ def check(named: str, as_json: bool, day: datetime | None, lang: Language | None
     """
     loaded = find_policy(named)
     law = library.laws()[loaded.policy.meta.law]
-    on = day.date() if day else civil_day(datetime.now(UTC))
+    on = day.date() if day else civil_day(clock.now())
     found = findings(loaded.policy, law, on, loaded.prose)
     if as_json:
         told = [as_record(finding) for finding in found]

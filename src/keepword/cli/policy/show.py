@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
-
 import click
 
 from keepword.cli.exits import Exit
@@ -12,6 +10,7 @@ from keepword.cli.policy.reading import find_policy, language_option, policy_opt
 from keepword.foundation.nodes import Language
 from keepword.law.day import civil_day
 from keepword.policies import library
+from keepword.runtime import clock
 
 
 @click.command("show", short_help="Show what an id stands for. · 번호를 찾아봅니다.")
@@ -26,7 +25,7 @@ def show(wanted: tuple[str, ...], lang: Language | None, named: str) -> int:
     """
     loaded = find_policy(named)
     law = library.laws()[loaded.policy.meta.law]
-    book = Book(loaded, law, civil_day(datetime.now(UTC)), spoken(lang))
+    book = Book(loaded, law, civil_day(clock.now()), spoken(lang))
     for line in card_of(book, " ".join(wanted)).lines():
         click.echo(line.rstrip())
     return Exit.GOOD

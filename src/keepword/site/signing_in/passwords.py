@@ -10,6 +10,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
+from keepword.accounts.credentials import SHORTEST as STAFF_SHORTEST
 from keepword.foundation.nodes import Language
 from keepword.foundation.personal import Personal
 from keepword.people import codes
@@ -78,13 +79,14 @@ def renew(request: HttpRequest, language: Language) -> HttpResponse:
 @current.somebody_only
 def own(request: HttpRequest, language: Language) -> HttpResponse:
     """Change one's own password: the one there is, and the new one."""
-    old, new = _old(language), _new(language)
+    least = STAFF_SHORTEST if current.staff(request) else rules.SHORTEST
+    old, new = _old(language), _new(language, least=least)
     if request.method != "POST":
         return _own(request, language, (old, new))
     password, wanted = request.POST.get(PASSWORD, ""), Personal(request.POST.get(NEW, ""))
     if not password:
         old = old.wrong(words.say("sign-in.password.missing", language))
-    new = _new(language, wanted)
+    new = _new(language, wanted, least=least)
     if old.mistake or new.mistake:
         return _own(request, language, (old, new), status=422)
     answer = change(request, house.door(), Personal(password), wanted, clock.now())
@@ -165,12 +167,14 @@ def _code(language: Language, digits: str = "", *, sent: bool = False) -> Field:
     return field.wrong(words.say("new-password.code.missing", language)) if missing else field
 
 
-def _new(language: Language, password: Personal | None = None) -> Field:
+def _new(
+    language: Language, password: Personal | None = None, *, least: int = rules.SHORTEST
+) -> Field:
     field = Field(
         NEW,
         Kind.PASSWORD,
         words.say("new-password.new", language),
-        hint=words.say("new-password.new.hint", language, least=rules.SHORTEST),
+        hint=words.say("new-password.new.hint", language, least=least),
         autocomplete="new-password",
         longest=500,
     )

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
-from django.utils import timezone
 
 from keepword.foundation.nodes import Language
+from keepword.runtime import clock
 from keepword.site import in_force, words
 from keepword.site.asking.answering import Answers
 from keepword.site.asking.choices import Choices
@@ -44,7 +44,7 @@ def show(request: HttpRequest, language: Language) -> HttpResponse:
 
 def _answered(language: Language, question: Question, choices: Choices) -> dict[str, object]:
     policy, law = in_force.policy(), in_force.law()
-    decision = answer(policy, law, question, timezone.now())
+    decision = answer(policy, law, question, clock.now())
     worded = Answers(policy, law, language).word(question, decision)
     verdict = words.say_of("verdict", worded.verdict, language)
     return {
