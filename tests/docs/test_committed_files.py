@@ -27,8 +27,16 @@ HOST = re.compile(r"://|--(?:extra-)?index-url|--find-links|@ file:")
 
 def texts() -> dict[Path, str]:
     """Every committed file that is text."""
-    raw = {path: path.read_bytes() for path in files()}
-    return {path: found.decode("utf-8") for path, found in raw.items() if b"\0" not in found}
+    found = {path: _text(path.read_bytes()) for path in files()}
+    return {path: text for path, text in found.items() if text is not None}
+
+
+def _text(raw: bytes) -> str | None:
+    """The text of a file; None if it is none (a picture, a tile of hashes)."""
+    try:
+        return None if b"\0" in raw else raw.decode("utf-8")
+    except UnicodeDecodeError:
+        return None
 
 
 TEXTS = texts()

@@ -110,6 +110,15 @@ def test_a_network_address_with_too_many_failures_waits(door: Door, member: UUID
     assert isinstance(_check(door, PASSWORD, after=QUARTER), SignedIn)
 
 
+@pytest.mark.parametrize("source", ["127.0.0.1", "::1", ""])
+def test_an_address_that_stands_for_everybody_never_waits(door: Door, source: str) -> None:
+    everybody = Acting(Actor.PERSON, UUID(int=0), source=source)
+    with door.act(everybody, NOW) as act:
+        for _ in range(throttle.SOURCE.most):
+            credentials.count_source(act)
+        assert credentials.shut_to_source(act) is None
+
+
 def _change(act: Act, member: UUID) -> int:
     return credentials.change(act, member, NEW)
 

@@ -15,6 +15,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
+from django.db import connection, transaction
+
 from keepword.storage.sql import Cursor, statement
 
 KEPT = timedelta(hours=24)
@@ -81,3 +83,14 @@ def forget(cur: Cursor, now: datetime, most: int = AT_ONCE) -> int:
         statement("keepword.clients", "forget_answers"), {"since": now - KEPT, "most": most}
     )
     return cur.rowcount
+
+
+def forget_old(now: datetime) -> int:
+    """Drop every answer that is too old to count, some at a time; how many."""
+    total = 0
+    while True:
+        with transaction.atomic(), connection.cursor() as django:
+            done = forget(django.connection.cursor(), now)
+        total += done
+        if done < AT_ONCE:
+            return total

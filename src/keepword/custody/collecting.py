@@ -48,7 +48,10 @@ def _take_in(work: Work, asked: Collecting, allowed: Allowed, *, known: bool) ->
         units.moved(work, asked.subject)
     else:
         work.cursor.execute(
-            "INSERT INTO vault.subject (subject, made_at) VALUES (%s, %s)",
+            # Somebody who left and comes back under the same id is a living relation again.
+            "INSERT INTO vault.subject (subject, made_at) VALUES (%s, %s) "
+            "ON CONFLICT (subject) DO UPDATE SET version = vault.subject.version + 1, "
+            "ended_at = NULL",
             (asked.subject, work.now),
         )
     entry = work.record(

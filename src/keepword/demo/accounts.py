@@ -19,9 +19,10 @@ import pyotp
 
 from keepword.accounts import grants, totp
 from keepword.accounts.models import Role, Staff
-from keepword.clients import credentials, registry
+from keepword.clients import credentials, enrolling, registry
 from keepword.clients.scopes import Scope
 from keepword.custody.act import Act
+from keepword.custody.door import Door
 from keepword.foundation.personal import Personal
 from keepword.policies.desk import TaskBook
 
@@ -101,7 +102,7 @@ def engage(act: Act, book: TaskBook, new_id: Callable[[], UUID]) -> list[tuple[S
 
 
 def connect_client(
-    act: Act, tasks: Sequence[str], now: datetime, new_id: Callable[[], UUID]
+    door: Door, book: TaskBook, tasks: Sequence[str], now: datetime, new_id: Callable[[], UUID]
 ) -> dict[str, str]:
     """Enter the API client; its id and secret for `demo.json`."""
     client_id, secret = credentials.new_client_id(), credentials.new_secret()
@@ -114,7 +115,7 @@ def connect_client(
         tasks=frozenset(tasks),
         made_at=now,
     )
-    registry.add(act.cursor, client, secret)
+    enrolling.enrol(door, book, client, secret)
     return {"role": "api-client", "client_id": client_id, "client_secret": secret}
 
 

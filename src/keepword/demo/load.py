@@ -26,7 +26,7 @@ LOOKS = 3
 MEMBERS = 3
 """The first people of the list: they can be signed in as."""
 
-API_TASKS = ("booking", "membership", "news")
+API_TASKS = ("booking", "membership", "news", "service-desk")
 """What the demo's API client may do."""
 
 
@@ -43,7 +43,7 @@ def load(
     system = Acting(Actor.SYSTEM, UUID(int=0), source="", task="demo")
     with door.act(system, start) as act:
         made = accounts.engage(act, book, new_id)
-        client = accounts.connect_client(act, API_TASKS, start, new_id)
+    client = accounts.connect_client(door, book, API_TASKS, start, new_id)
     people = make_people(PEOPLE, SEED)
     known = _known(people)
     stage = Stage(door, book, _by_department(staff for staff, _ in made), _secrets(known), new_id)

@@ -13,10 +13,12 @@ from uuid import UUID
 
 from django.db import connection, transaction
 
+from keepword.foundation.errors import KeepwordError
 from keepword.mail import outbox
 from keepword.mail.errors import MailNotSent, MailRefused
 from keepword.mail.transports import Transport
 from keepword.storage.sql import Cursor, statement
+from keepword.vault.errors import SealBroken
 from keepword.vault.vault import Vault
 
 AT_ONCE: Final = 50
@@ -35,7 +37,8 @@ def deliver_due(now: datetime, *, vault: Vault, transport: Transport) -> int:
     until it has no use any more.
 
     Raises:
-        MailNotSent: a mail could not be sent; those before it were.
+        MailNotSent: a mail could not be sent; those before it were, those after it will be.
+        SealBroken: the same for a mail that does not open.
     """
     for sent in range(AT_ONCE):
         if not _one(now, vault, transport):
@@ -45,7 +48,7 @@ def deliver_due(now: datetime, *, vault: Vault, transport: Transport) -> int:
 
 def _one(now: datetime, vault: Vault, transport: Transport) -> bool:
     """Take one mail that is due; False if there is none. A failure is raised after it is noted."""
-    failed: MailNotSent | None = None
+    failed: KeepwordError | None = None
     with transaction.atomic(durable=True):
         connection.ensure_connection()
         with connection.connection.cursor() as cur:
@@ -64,7 +67,7 @@ def _one(now: datetime, vault: Vault, transport: Transport) -> bool:
             except MailRefused:
                 _log.warning("a mail was refused for good")
                 _drop(cur, mail)
-            except MailNotSent as error:
+            except (MailNotSent, SealBroken) as error:  # one that does not open holds up none
                 failed = error
                 _put_off(cur, mail, now, tries)
             else:

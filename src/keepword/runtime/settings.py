@@ -62,10 +62,7 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # Accounts: staff only; nobody's member data stands in Django's tables.
 AUTH_USER_MODEL = "accounts.Staff"
-PASSWORD_HASHERS = [
-    "keepword.accounts.hashers.Argon2",
-    "django.contrib.auth.hashers.Argon2PasswordHasher",  # older hashes keep verifying
-]
+PASSWORD_HASHERS = ["keepword.accounts.hashers.Argon2"]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator",
      "OPTIONS": {"user_attributes": ("login", "name")}},
@@ -102,6 +99,7 @@ SECURE_HSTS_SECONDS = 31_536_000 if KEEPWORD.public else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = KEEPWORD.public
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if KEEPWORD.behind_proxy else None
 X_FRAME_OPTIONS = "DENY"
+SESSION_ENGINE = "keepword.site.signing_in.sessions"
 SESSION_COOKIE_SECURE = KEEPWORD.public
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"

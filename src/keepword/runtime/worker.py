@@ -39,12 +39,14 @@ class Duty:
 
 def duties(settings: Config) -> tuple[Duty, ...]:
     """Everything the worker does in this house."""
+    from keepword.clients import answered
     from keepword.people import tidy
     from keepword.runtime import house
 
     always = (
         Duty("tidy", 60.0, tidy.tidy),
         Duty("destruction", 60.0, house.door().destroy_due),  # P64: when its day has come
+        Duty("answers", 3600.0, answered.forget_old),
     )
     transport = transport_of(settings)
     if transport is None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from urllib.parse import parse_qs, urlsplit
 from uuid import UUID
 
+import pytest
 from django.db import OperationalError
 from django.test import Client
 

@@ -14,6 +14,7 @@ from django.test import Client
 from keepword.accounts.models import Staff
 from keepword.custody.door import Door
 from keepword.mail import delivery
+from keepword.people import throttle
 from tests.accounts import scene
 from tests.mail.post import Box
 from tests.site.signing_in.walk import (
@@ -82,7 +83,7 @@ def test_nobodys_log_in_id_is_answered_like_somebodys_and_no_mail_leaves(
 
 def test_codes_are_not_asked_for_without_end(client: Client, member: UUID) -> None:
     for login in (LOGIN, "nobody.at.all"):
-        for _ in range(5):
+        for _ in range(throttle.CODES_TO.most):
             _ask_for_code(client, login)
         page = client.post("/ko/password/forgotten/", {"login-id": login})
         assert (page.status_code, "13:00" in page.content.decode()) == (429, True)
