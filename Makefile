@@ -32,7 +32,7 @@ setup: $(RUNTIME) ## install what running needs, start nothing · 설치만
 test: $(DEV) ## every test; results in build/junit.xml · 모든 시험
 	@mkdir -p build
 	@KEEPWORD_CHROMIUM="$$(sh .ci/chromium)" || exit 1; export KEEPWORD_CHROMIUM; \
-	  $(PY) -m pytest --junitxml=build/junit.xml
+	  $(PY) -m pytest -n 2 --dist worksteal --junitxml=build/junit.xml
 
 check: $(DEV) ## format, lint, types, import rings, docs in step · 형식·타입·구조 점검
 	$(PY) -m ruff format --check .

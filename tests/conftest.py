@@ -25,6 +25,8 @@ os.environ["KEEPWORD_VAR"] = str(SCRATCH / "var")
 os.environ["KEEPWORD_SECRET_KEY"] = "only-for-tests-and-therefore-public"
 os.environ["DJANGO_SETTINGS_MODULE"] = "keepword.runtime.settings"
 django.setup()
+# Not left to those who inherit it: a second process of these tests makes a folder of its own first.
+del os.environ["DJANGO_SETTINGS_MODULE"]
 
 
 def pytest_unconfigure() -> None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from typing import Any
-from uuid import uuid4
 
 import django.db
 import psycopg
@@ -14,7 +13,7 @@ from keepword.clients import tokens
 from keepword.ledger import inbox
 from tests.api.scene import CALL, VALUES, Caller, entries, joining, rows
 
-SUBJECT = str(uuid4())
+SUBJECT = "0b6f9d5e-3f0a-4c58-9d6c-2f8a4f1f7a10"
 USE = {**CALL, "subject": SUBJECT, "point": "C1"}
 CORRECTION = {
     **CALL,

@@ -27,7 +27,9 @@ def source() -> str:
 
 
 def words(cell: str) -> list[str]:
-    """The terms in a cell: `person (data subject)` holds two."""
+    """The terms in a cell: `person (data subject)` holds two, one in *italics* none to look up."""
+    if cell.startswith("*"):
+        return []
     return [part.strip().lower() for part in re.split(r"[,()]", cell) if part.strip()]
 
 

@@ -90,6 +90,10 @@ class Walk:
             self.draft = unescape(found.group(1)) if found else ""
         return self
 
+    def get_again(self) -> Walk:
+        """Look at the same page once more."""
+        return self._show(self.client.get(self.answer.request["PATH_INFO"]))
+
     def fill(self, **more: str) -> Walk:
         """Send the whole form; names with underscores for hyphens, an empty value leaves one out."""
         sent = REQUIRED | AGREED | {name.replace("_", "-"): v for name, v in more.items()}
