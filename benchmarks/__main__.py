@@ -13,6 +13,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from benchmarks.decisions import decisions_per_second
+from benchmarks.door import door_beside_plain
 from benchmarks.loading import load_milliseconds, prose_milliseconds
 from benchmarks.measure import Figure
 
@@ -21,7 +22,12 @@ ROOT = Path(__file__).resolve().parent.parent
 
 def main() -> int:
     """Measure, print, write."""
-    figures = [*decisions_per_second(), load_milliseconds(), prose_milliseconds()]
+    figures = [
+        *decisions_per_second(),
+        load_milliseconds(),
+        prose_milliseconds(),
+        *door_beside_plain(),
+    ]
     machine = f"{_processor()}, {os.cpu_count()} cores, Python {platform.python_version()}"
     for figure in figures:
         print(f"{figure.name:<58} {figure.value:>12,.1f} {figure.unit:<10} {figure.wanted}")
