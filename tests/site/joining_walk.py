@@ -6,6 +6,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from html import unescape
+from typing import Any
 from uuid import UUID, uuid4
 
 from django.db import connection, transaction
@@ -56,13 +57,14 @@ class Walk:
 
     language: Language = "ko"
     client: Client = field(default_factory=Client)
-    answer: HttpResponse = field(default_factory=HttpResponse)
+    answer: Any = field(default_factory=HttpResponse)
     draft: str = ""
 
     @property
     def html(self) -> str:
         """The page that is shown."""
-        return self.answer.content.decode()
+        shown: str = self.answer.content.decode()
+        return shown
 
     @property
     def seen(self) -> Seen:
@@ -83,7 +85,7 @@ class Walk:
         carried = {"draft": self.draft} if draft and self.draft else {}
         return self._show(self.client.post(f"/{self.language}/{path}", {**carried, **sent}))
 
-    def _show(self, answer: HttpResponse) -> Walk:
+    def _show(self, answer: Any) -> Walk:
         self.answer = answer
         if "text/html" in answer.headers.get("Content-Type", ""):
             found = _DRAFT.search(answer.content.decode())
@@ -95,7 +97,7 @@ class Walk:
         return self._show(self.client.get(self.answer.request["PATH_INFO"]))
 
     def fill(self, **more: str) -> Walk:
-        """Send the whole form; names with underscores for hyphens, an empty value leaves one out."""
+        """Send the whole form; `_` stands for `-`, and an empty value leaves a field out."""
         sent = REQUIRED | AGREED | {name.replace("_", "-"): v for name, v in more.items()}
         return self.post("join/", {n: v for n, v in sent.items() if v} | {"go": "check"})
 
@@ -113,10 +115,10 @@ class Walk:
         return self._show(self.client.get(self.answer.headers["Location"]))
 
 
-def joined(walk: Walk | None = None, **more: str) -> Walk:
+def joined(more: Mapping[str, str] | None = None, walk: Walk | None = None) -> Walk:
     """Somebody who has just become a member, on the page that says so."""
     walk = walk or Walk()
-    walk.fill(**more)
+    walk.fill(**(more or {}))
     walk.confirm(walk.send_code())
     assert walk.answer.status_code == 302, walk.html
     return walk.follow()

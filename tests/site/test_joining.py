@@ -2,13 +2,21 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+from typing import Any, NoReturn
+from uuid import UUID
+
 import pytest
+from django.db import connection, transaction
 from django.test import Client
 
 from keepword.custody.door import Door
+from keepword.custody.errors import LedgerShut, OutcomeUnknown
 from keepword.foundation.nodes import LANGUAGES, Language
+from keepword.law.day import civil_day
 from keepword.runtime import clock, house
 from keepword.site import in_force
+from keepword.site.joining import act
 from tests.site.joining_walk import (
     AGREED,
     OPTIONAL,
@@ -66,13 +74,14 @@ def test_no_consent_is_ticked_and_each_says_what_the_law_wants() -> None:
 @pytest.mark.parametrize("item", [None, *OPTIONAL])
 def test_somebody_joins(door: Door, item: str | None, language: Language) -> None:
     """P44 to P47: with any one optional item, or with none, the same membership."""
-    more = optional(item) if item else {}
-    walk = joined(Walk(language), **more)
+    walk = joined(optional(item) if item else {}, Walk(language))
     assert walk.answer.status_code == 200
     subject = subject_of()
     held = {h.item for h in door.holdings(subject)}
     assert held == set(REQUIRED) - {"password"} | ({item} if item else set())
-    given = {(c.consent.kind.value, c.consent.scope, c.consent.item) for c in door.consents(subject)}
+    given = {
+        (c.consent.kind.value, c.consent.scope, c.consent.item) for c in door.consents(subject)
+    }
     wanted = {("collect", "C1", "")}
     if item:
         wanted.add(("item", "C1", item))
@@ -102,7 +111,7 @@ def test_changing_an_answer_keeps_the_others_and_the_password(door: Door) -> Non
     walk.confirm(walk.send_code())
     assert queued()[-1].to.reveal() == "nuri@example.com"
     assert walk.answer.status_code == 302
-    assert subject_of()
+    assert door.holdings(subject_of())
 
 
 CHANGED = [
@@ -121,9 +130,7 @@ CHANGED = [
 
 
 @pytest.mark.parametrize(("item", "value", "named"), CHANGED)
-def test_a_mistake_is_named_and_everything_else_is_kept(
-    item: str, value: str, named: str
-) -> None:
+def test_a_mistake_is_named_and_everything_else_is_kept(item: str, value: str, named: str) -> None:
     walk = Walk().fill(**{item: value})
     assert walk.answer.status_code == 422
     assert walk.seen.title.startswith("고칠 곳이 있습니다")
@@ -245,8 +252,6 @@ def test_a_broken_draft_is_said(draft: str) -> None:
 
 
 def test_a_draft_serves_for_an_hour(monkeypatch: pytest.MonkeyPatch) -> None:
-    from datetime import timedelta
-
     walk = Walk().fill()
     later = clock.now() + timedelta(minutes=61)
     monkeypatch.setattr(clock, "now", lambda: later)
@@ -264,7 +269,10 @@ def test_changing_the_kind_of_member_keeps_what_was_typed() -> None:
     assert "license-number" in values
 
 
-@pytest.mark.parametrize("sent", [{"member-type": "emperor"}, {"member-type": ""}, REQUIRED | AGREED | {"member-type": ""}])
+@pytest.mark.parametrize(
+    "sent",
+    [{"member-type": "emperor"}, {"member-type": ""}, REQUIRED | AGREED | {"member-type": ""}],
+)
 def test_the_kind_of_member_has_to_be_chosen(sent: dict[str, str]) -> None:
     walk = Walk().post("join/", {**sent, "go": "check"})
     assert walk.answer.status_code == 422
@@ -274,3 +282,97 @@ def test_the_kind_of_member_has_to_be_chosen(sent: dict[str, str]) -> None:
 def test_the_done_page_wants_its_own_link() -> None:
     assert Client().get("/ko/join/done/guessed/").status_code == 404
     assert Client().get("/ko/join/done/guessed/receipt/").status_code == 404
+
+
+def _last_entry() -> dict[str, Any]:
+    """The newest entry of the ledger, opened."""
+    with transaction.atomic(), connection.cursor() as django:
+        django.execute("SELECT entry FROM ledger.inbox ORDER BY time_ms DESC, ctid DESC LIMIT 1")
+        (entry,) = django.fetchone()
+        found = house.reader().of_entry(django.cursor, entry)
+    assert found is not None
+    return found.body
+
+
+REFUSED = [
+    ({"license-number": "1234567"}, "item-does-not-apply", ["license-number"]),
+    ({"resident-registration-number": "9002032000000"}, "item-not-listed",
+     ["resident-registration-number"]),
+    ({"가온누리": "x"}, "item-not-listed", None),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("more", "reason", "items"), REFUSED)
+def test_a_refusal_is_on_record_without_anything_of_the_person(
+    more: dict[str, str], reason: str, items: list[str] | None
+) -> None:
+    """P43, P47: what was refused and on what clause; no id, no value, no name of a field."""
+    Walk().fill(**more)
+    body = _last_entry()
+    assert (body["act"], body["outcome"], body["reason"]) == ("collect", "denied", reason)
+    assert body.get("items") == items
+    assert "P43" in body["citations"]
+    assert "subject" not in body
+    assert body["actor"]["account"] == str(UUID(int=0))
+
+
+def test_of_a_child_not_even_the_address_is_on_record() -> None:
+    """P37: that somebody was sent away is on record, and nothing of them."""
+    Walk().fill(date_of_birth=f"{clock.now().year - 9}-05-05")
+    body = _last_entry()
+    assert body["reason"] == "wrong-age"
+    assert not {"source", "subject", "record", "items"} & set(body)
+
+
+def test_the_14th_birthday_is_no_childhood_any_more() -> None:
+    """P37, P46: from the day itself on; a week before it is another matter."""
+    today = civil_day(clock.now())
+    turned = today.replace(day=min(today.day, 28))
+    turning = turned + timedelta(days=7)
+    for day, said in ((turned, "확인하세요"), (turning, "어린이")):
+        born = day.replace(year=day.year - 14, day=min(day.day, 28))
+        assert said in Walk().fill(date_of_birth=born.isoformat()).said
+
+
+def _shut(*_: object, **__: object) -> NoReturn:
+    raise LedgerShut
+
+
+def test_while_the_house_cannot_record_what_was_typed_stays(
+    door: Door, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with monkeypatch.context() as broken:
+        broken.setattr(act, "taken", _shut)
+        walk = Walk().fill()
+    assert walk.answer.status_code == 503
+    values = {g["name"]: g.get("value", "") for _, g in walk.seen.tags if g.get("name")}
+    assert values["email"] == REQUIRED["email"]
+    walk.fill(password="")
+    code = walk.send_code()
+    with monkeypatch.context() as broken:
+        broken.setattr(act, "confirm", _shut)
+        walk.confirm(code)
+    assert walk.answer.status_code == 503
+    assert walk.confirm(code).answer.status_code == 302
+
+
+def test_it_came_through_although_nobody_was_told(
+    door: Door, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The connection broke while committing: the same form again is the same membership."""
+    done = act.confirm
+
+    def broken_off(*given: Any) -> NoReturn:
+        done(*given)
+        raise OutcomeUnknown
+
+    walk = Walk().fill()
+    code = walk.send_code()
+    with monkeypatch.context() as broken:
+        broken.setattr(act, "confirm", broken_off)
+        walk.confirm(code)
+    assert walk.answer.status_code == 503
+    assert "두 번 처리되지는 않습니다" in walk.said
+    walk.confirm(code)
+    assert walk.answer.status_code == 302
+    assert len({h.record for h in door.holdings(subject_of())}) == 1

@@ -54,7 +54,7 @@ def _checked(content: bytes, public: Path, kind: Kind) -> receipts.Receipt:
 
 def test_from_joining_to_the_certificate(public: Path) -> None:
     """P44, P66, P71: each proof is offered once the ledger has it, and holds nobody's values."""
-    walk = joined(**optional("mail-consent"))
+    walk = joined(optional("mail-consent"))
     assert not _downloads(walk)
     _integrate(public)
     done = walk.get_again()

@@ -103,7 +103,7 @@ def use_without_consent(player: Player) -> None:
     call = player.looking("news", member)
     answer = player.machine.call("POST", "uses", call)
     player.refused("use", call, answer, member.subject, "PU16")
-    assert answer.json()["code"] == "consent-needed"
+    assert answer.json()["code"] == "purpose-consent-needed"
 
 
 def use_nobody(player: Player) -> None:

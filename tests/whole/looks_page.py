@@ -44,7 +44,7 @@ def scraped(browser: Browser) -> dict[str, Shown]:
     path: str | None = LOOKS
     while path:
         page = browser.get(path)
-        assert page.status == 200, page.text[:2000]
+        assert page.status == 200, _plain(page.text)
         found |= {entry: _read(text) for entry, text in _LOOK.findall(page.text)}
         earlier = _EARLIER.search(page.text)
         path = unescape(earlier[1]) if earlier else None
@@ -108,8 +108,8 @@ def _read(text: str) -> Shown:
         _plain(why),
         _plain(purpose),
         frozenset(filter(None, _plain(rows.get("항목", "")).split(", "))),
-        _plain(rows.get("거절", "")),
-        "실패" in tags,
+        _plain(rows.get("거절됨", "")),
+        "이루어지지 않음" in tags,
         through[0] if through else "",
     )
 

@@ -93,7 +93,7 @@ class Player:
     ) -> None:
         """A refusal of the door, with its line."""
         self.expect(answer, 403)
-        reason, whom = answer.json()["reason"], {"subject": subject}
+        reason, whom = answer.json()["reason"]["code"], {"subject": subject}
         self.line(act, "denied", call, whom, reason=reason, purpose=purpose)
 
     def line(

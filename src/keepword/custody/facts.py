@@ -73,7 +73,9 @@ def load(cur: Cursor, subject: UUID, point: str) -> Situation:
     Raises:
         NoSuchPerson: the id is unknown, or the person left and everything of them is gone.
     """
-    cur.execute(statement("keepword.custody", "facts"), {"subject": subject, "point": point})
+    cur.execute(
+        statement("keepword.custody", "facts"), {"subject": subject, "point": point}, prepare=True
+    )
     row = cur.fetchone()
     if row is None:
         raise NoSuchPerson

@@ -74,6 +74,7 @@ def _read(
             "body": row.sealed,
             "tag": row.tag,
         },
+        prepare=True,
     )
     rows = cur.fetchall()
     if not rows:

@@ -18,6 +18,9 @@ from keepword.runtime.postgres import embedded
 OLDEST = 15
 """The oldest major version of PostgreSQL that is accepted."""
 
+PREPARE_AFTER = 5
+"""Times a statement runs on a connection before the server keeps its plan."""
+
 _DJANGO_NAMES = {
     "dbname": "NAME",
     "user": "USER",
@@ -90,7 +93,11 @@ def django(config: Config) -> dict[str, Any]:
     """
     given = parameters(config)
     settings: dict[str, Any] = {"ENGINE": "django.db.backends.postgresql"}
-    options: dict[str, Any] = {"server_side_binding": True, "connect_timeout": 10}
+    options: dict[str, Any] = {
+        "server_side_binding": True,
+        "connect_timeout": 10,
+        "prepare_threshold": PREPARE_AFTER,
+    }
     for name, value in given.items():
         if name in _DJANGO_NAMES:
             settings[_DJANGO_NAMES[name]] = value

@@ -16,7 +16,7 @@ from keepword.custody.act import Act
 from keepword.custody.answers import Opened
 from keepword.custody.door import Door
 from keepword.foundation.errors import UnknownId
-from keepword.foundation.nodes import LANGUAGES, Language
+from keepword.foundation.nodes import LANGUAGES, Language, Text
 from keepword.mail import outbox, texts
 from keepword.policies.tasks import TaskBook
 from keepword.policy.prose.formats import format_date
@@ -61,7 +61,9 @@ def _tell(
         policy.meta.controller.name,
         texts.new_reference(),
         when=_when(act.now, language),
-        department=_department(act.acting.department, language, book),
+        department=_department(act.acting.department, book, policy.meta.controller.name).say(
+            language
+        ),
         office=policy.officer.department.say(language),
         phone=policy.officer.phone.say(language),
     )
@@ -75,11 +77,15 @@ def _language(door: Door, subject: UUID) -> Language:
     return next((known for known in LANGUAGES if known in spoken[-1:]), "ko")
 
 
-def _department(department: str, language: Language, book: TaskBook) -> str:
+def _department(department: str, book: TaskBook, hospital: Text) -> Text:
+    """The department that looked; the hospital where it is none of the book's.
+
+    What another system calls its user's department is its own word, and goes into no mail.
+    """
     try:
-        return book.department(department).name.say(language)
+        return book.department(department).name
     except UnknownId:
-        return department
+        return hospital
 
 
 def _when(now: datetime, language: Language) -> str:

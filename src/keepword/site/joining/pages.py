@@ -147,8 +147,10 @@ def form(request: HttpRequest, place: Place, filled: Form, said: Said) -> HttpRe
 
 def check(request: HttpRequest, place: Place, filled: Form, draft: str) -> HttpResponse:
     """What was typed, before anything is kept."""
+    first = place.questions.first
     context = {
         "title": words.say("join.check.title", place.language),
+        "first": first.item if first else "",
         "given": tuple(_given(place, filled)),
         "consents": filled.consents,
         "draft": draft,
@@ -211,7 +213,7 @@ def child(request: HttpRequest, place: Place) -> HttpResponse:
     context = {
         "title": words.say("join.child.title", place.language),
         "age": policy.children.age if policy.children else 0,
-        "clauses": clauses_of(policy, Principle.GUARDIAN_CONSENT),
+        "clauses": policy.children.clauses[:2] if policy.children else (),
     }
     return show(request, place.language, "child", context)
 

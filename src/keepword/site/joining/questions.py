@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
@@ -24,6 +25,9 @@ KINDS: Mapping[Format, Kind] = {
     Format.FLAG: Kind.CHECKBOX,
 }
 """How each format is filled in; anything else is a line of text."""
+
+_MOBILE = re.compile(r"(\d{3})(\d{4})(\d{4})")
+"""A mobile number as it is kept; people read it in three groups."""
 
 SLACK = 30
 """Characters more than the canonical form has that may be typed: spaces, hyphens."""
@@ -149,6 +153,8 @@ class Questions:
             return words.say("join.secret", self._language)
         if question.is_flag:
             return words.say("join.yes", self._language)
+        if question.format.format is Format.PHONE:
+            return _MOBILE.sub(r"\1-\2-\3", value)
         for choice in question.format.choices:
             if choice.id == value:
                 return choice.label.say(self._language)

@@ -56,6 +56,8 @@ def _step(sent: Sent) -> HttpResponse:
     first = sent.place.questions.first
     if sent.go == "change":
         return _show(sent, dict(sent.application.given))
+    if first is not None and sent.go == "type" and not sent.given:
+        return _ask_kind(sent, first, dict(sent.application.given), judged=False)
     if first is not None and sent.given.keys() <= {first.item}:
         return _of_kind(sent, first)
     filled = sent.form(sent.given, judged=True)

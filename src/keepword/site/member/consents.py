@@ -36,7 +36,7 @@ class Row:
     ends: tuple[Purpose, ...]
     given_at: datetime
     withdrawn_at: datetime | None
-    policy: str
+    version: str
     language: Language
     carries: bool
 
@@ -84,7 +84,7 @@ class Consents:
             ends=tuple(self._ends(one)),
             given_at=one.given_at,
             withdrawn_at=one.withdrawn_at,
-            policy=one.policy,
+            version=one.policy.rpartition("/")[2],
             language="ko" if one.language == "ko" else "en",
             carries=consent.kind is ConsentKind.COLLECT and bool(point and point.service),
         )

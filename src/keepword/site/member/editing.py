@@ -66,8 +66,8 @@ class Editing:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@current.members_only
 @told
+@current.members_only
 def edit(request: HttpRequest, language: Language) -> HttpResponse:
     """The form; sent, what changes; sent again, it is changed."""
     place = Place.of(language)

@@ -95,3 +95,11 @@ def ending(door: Door, subject: UUID, language: Language) -> Ending:
         keeps = rules[held.rule].act in _KEEPING or held.held_until is not None
         (goes if ends and not keeps else stays).append((held.rule, (held.item,), held.held_until))
     return Ending(parts.of(goes), parts.of(stays), parts.services(), parts.logs())
+
+
+def clauses_of_leaving(policy: Policy) -> tuple[str, ...]:
+    """What the policy says of leaving, and of the services that end with it (P68 to P72)."""
+    ends = ending_services(policy)
+    services = (c for s in policy.meta.services if s.id in ends for c in s.clauses)
+    own = policy.withdrawal.clauses if policy.withdrawal else ()
+    return tuple(dict.fromkeys((*own, *services)))

@@ -19,8 +19,8 @@ SAID = {"edited": "me.said.edited", "unchanged": "me.said.unchanged"}
 
 
 @require_safe
-@current.members_only
 @told
+@current.members_only
 def home(request: HttpRequest, language: Language) -> HttpResponse:
     """Everything that is held. That the member looks at it is on record too."""
     own = OwnData(house.door(), language)

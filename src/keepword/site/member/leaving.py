@@ -28,9 +28,7 @@ from keepword.people import credentials, drafts
 from keepword.people.credentials import SignedIn
 from keepword.people.errors import DraftBroken, DraftExpired
 from keepword.policy.decisions.answer import Denied
-from keepword.policy.decisions.citing import clauses_of
 from keepword.policy.decisions.words import REFUSALS
-from keepword.policy.model.vocabulary import Principle
 from keepword.policy.values import Format
 from keepword.runtime import clock, house
 from keepword.site import in_force, words
@@ -39,7 +37,7 @@ from keepword.site.forms.fields import Kind as FieldKind
 from keepword.site.joining import proof
 from keepword.site.joining.drawer import cursor, draft_key
 from keepword.site.joining.place import Place
-from keepword.site.member.ending import ending
+from keepword.site.member.ending import clauses_of_leaving, ending
 from keepword.site.member.page import WEB, acting, show, told
 from keepword.site.signing_in import current, who
 from keepword.site.signing_in.checking import NotIn
@@ -49,8 +47,8 @@ TASK = "leaving"
 
 
 @require_safe
-@current.members_only
 @told
+@current.members_only
 def leave(request: HttpRequest, language: Language) -> HttpResponse:
     """What would go and what would stay, before anything happens."""
     door = house.door()
@@ -59,7 +57,7 @@ def leave(request: HttpRequest, language: Language) -> HttpResponse:
         "title": words.say("leave.title", language),
         "here": "leave",
         "ending": ending(door, subject, language),
-        "clauses": clauses_of(in_force.policy(), Principle.WITHDRAWAL, Principle.DESTRUCTION),
+        "clauses": clauses_of_leaving(in_force.policy()),
     }
     return show(request, language, "leave", context)
 

@@ -10,12 +10,10 @@ from django.views.decorators.http import require_safe
 
 from keepword.foundation.nodes import Language
 from keepword.ledger.receipts import Kind
-from keepword.policy.decisions.citing import clauses_of
-from keepword.policy.model.vocabulary import Principle
 from keepword.site import in_force, words
 from keepword.site.evidence.moments import moment
 from keepword.site.joining import proof
-from keepword.site.member.ending import Parts
+from keepword.site.member.ending import Parts, clauses_of_leaving
 from keepword.site.member.page import show, told
 
 
@@ -41,7 +39,7 @@ def show_left(request: HttpRequest, language: Language, token: str) -> HttpRespo
         "ready": proof.content(Kind.CERTIFICATE, entry) is not None,
         "token": token,
         "days": proof.DAYS,
-        "clauses": clauses_of(policy, Principle.WITHDRAWAL, Principle.DESTRUCTION),
+        "clauses": clauses_of_leaving(policy),
     }
     return show(request, language, "left", context)
 

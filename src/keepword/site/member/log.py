@@ -12,6 +12,7 @@ from datetime import UTC, datetime
 from typing import Any, Final
 from uuid import UUID
 
+from keepword.accounts.models import Role
 from keepword.custody.acting import Acting
 from keepword.custody.door import Door
 from keepword.foundation.errors import UnknownId
@@ -30,16 +31,21 @@ from keepword.site.presenting.wording import capitalised
 MOST: Final = 2_000
 """Entries of a month that are read; far more than a person has."""
 
-_ACTS: Final = frozenset({
+ACTS: Final = (
     "use", "collect", "correct", "erase", "withdraw", "leave", "look-up", "review", "provide",
     "sign-in", "sign-out", "password-change", "password-check", "password-reset",
-    "password-reset-asked", "lock-out", "read-log", "send-code", "confirm-code",
-})  # fmt: skip
-_TASKS: Final = frozenset({
+    "password-reset-asked", "lock-out", "read-log", "gave", "other",
+)  # fmt: skip
+"""Acts that have words; `gave` is a collection seen by whose data it is."""
+
+TASKS: Final = (
     "joining", "own-data", "own-consents", "own-log", "leaving", "password-reset", "emergency",
     "emergency-review", "destruction-run",
-})  # fmt: skip
-_ROLES: Final = frozenset({"officer", "office", "clerk", "staff"})
+)  # fmt: skip
+"""Tasks that are not the hospital's own to word."""
+
+ROLES: Final = tuple(role.value for role in Role)
+"""Roles of staff."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,13 +106,14 @@ class Looks:
         body = entry.body
         actor: Mapping[str, str] = body["actor"]
         outcome, reason = body.get("outcome"), body.get("reason", "")
+        own = actor["kind"] == Actor.PERSON and actor["account"] in (self._subject, _NOBODY)
         return Look(
             entry=entry.entry,
             at=datetime.fromtimestamp(entry.time_ms / 1000, UTC),
-            own=actor["kind"] == Actor.PERSON and actor["account"] in (self._subject, _NOBODY),
-            act=self._of_family("looks.act", str(body["act"]), _ACTS, "other"),
+            own=own,
+            act=self._of_family("looks.act", self._act(body, own=own), ACTS, "other"),
             who=self._who(actor),
-            role=self._of_family("looks.role", actor.get("role", ""), _ROLES, ""),
+            role=self._of_family("looks.role", actor.get("role", ""), ROLES, ""),
             through=str(body.get("client", "")),
             why=self._why(str(body.get("task", ""))),
             purpose=self._policy.purpose_index.get(str(body.get("purpose", ""))),
@@ -115,6 +122,10 @@ class Looks:
             failed=outcome == "failed",
             emergency=bool(body.get("emergency")),
         )
+
+    def _act(self, body: Mapping[str, Any], *, own: bool) -> str:
+        act = str(body["act"])
+        return "gave" if own and act == "collect" else act
 
     def _who(self, actor: Mapping[str, str]) -> str:
         if actor["kind"] == Actor.PERSON:
@@ -129,23 +140,23 @@ class Looks:
         try:
             return book().task(task).plain.say(self._language)
         except UnknownId:
-            return self._of_family("looks.task", task, _TASKS, "")
+            return self._of_family("looks.task", task, TASKS, "")
 
     def _items(self, body: Mapping[str, Any]) -> Iterator[str]:
         point = self._policy.point_index.get(str(body.get("point", "")))
         own = {e.item: e.label for e in point.entries} if point else {}
         gone = [i for unit in body.get("destroyed", ()) for i in unit["items"]]
-        for item in (*body.get("items", ()), *gone):
-            known = self._policy.item_index.get(item)
-            label = own.get(item) or (known.label if known else None)
-            if label is not None:
-                yield capitalised(label.say(self._language))
+        done = dict.fromkeys((*body.get("items", ()), *gone))
+        ordered = [item.id for item in self._policy.items if item.id in done]
+        for item in ordered:
+            label = own.get(item) or self._policy.item_index[item].label
+            yield capitalised(label.say(self._language))
 
     def _refused(self, reason: str) -> str:
         known = next((r for r in Reason if r.value == reason), None)
         return REFUSALS[known].message.say(self._language) if known else ""
 
-    def _of_family(self, family: str, member: str, known: frozenset[str], other: str) -> str:
+    def _of_family(self, family: str, member: str, known: tuple[str, ...], other: str) -> str:
         name = member if member in known else other
         return words.say_of(family, name, self._language) if name else ""
 

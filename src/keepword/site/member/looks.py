@@ -31,8 +31,8 @@ class Month:
 
 
 @require_safe
-@current.members_only
 @told
+@current.members_only
 def looks(request: HttpRequest, language: Language) -> HttpResponse:
     """One month: what others did, then what the member did."""
     door, now = house.door(), clock.now()

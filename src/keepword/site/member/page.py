@@ -7,9 +7,11 @@ from dataclasses import replace
 from functools import wraps
 from typing import Any, Final
 
+import django.db
 from django.http import HttpRequest, HttpResponse
 
 from keepword.custody.acting import Acting
+from keepword.custody.errors import LedgerShut
 from keepword.foundation.errors import KeepwordError
 from keepword.foundation.nodes import Language
 from keepword.policy.model.vocabulary import Way
@@ -62,12 +64,18 @@ def told(view: View) -> View:
         try:
             return view(request, language, **more)
         except KeepwordError as error:
-            context = {
-                "title": words.say("join.trouble", language),
-                "message": error.message.say(language),
-                "remedy": error.remedy.say(language),
-                "again": request.path,
-            }
-            return show(request, language, "trouble", context, status=503)
+            return _trouble(request, language, error)
+        except (django.db.OperationalError, django.db.InterfaceError):
+            return _trouble(request, language, LedgerShut())
 
     return telling
+
+
+def _trouble(request: HttpRequest, language: Language, error: KeepwordError) -> HttpResponse:
+    context = {
+        "title": words.say("join.trouble", language),
+        "message": error.message.say(language),
+        "remedy": error.remedy.say(language),
+        "again": request.path,
+    }
+    return show(request, language, "trouble", context, status=503)

@@ -41,8 +41,8 @@ class Receipt:
 
 
 @require_safe
-@current.members_only
 @told
+@current.members_only
 def receipts(request: HttpRequest, language: Language) -> HttpResponse:
     """Every receipt of the member, newest first."""
     door, now = house.door(), clock.now()
@@ -60,8 +60,8 @@ def receipts(request: HttpRequest, language: Language) -> HttpResponse:
 
 
 @require_safe
-@current.members_only
 @told
+@current.members_only
 def download(request: HttpRequest, language: Language, entry: UUID) -> HttpResponse:
     """One receipt as a file; only the member's own."""
     found = proof.read_entry(entry)

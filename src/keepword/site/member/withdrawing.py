@@ -10,8 +10,6 @@ from django.views.decorators.http import require_http_methods
 
 from keepword.custody.asking import Withdrawing
 from keepword.foundation.nodes import Language
-from keepword.policy.decisions.citing import clauses_of
-from keepword.policy.model.vocabulary import Principle
 from keepword.runtime import clock, house
 from keepword.site import in_force, words
 from keepword.site.member.consents import Consents, Row, living
@@ -26,8 +24,8 @@ SAID = {"withdrawn": "me.said.withdrawn", "before": "me.said.before"}
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@current.members_only
 @told
+@current.members_only
 def consents(request: HttpRequest, language: Language) -> HttpResponse:
     """The list; sent with a consent, what ending it means; sent again, it ends."""
     subject = current.the_member(request).subject
@@ -53,6 +51,11 @@ def _back(language: Language, said: str) -> HttpResponse:
     return HttpResponseRedirect(f"{reverse('me-consents', args=[language])}?said={said}")
 
 
+def _clauses() -> tuple[str, ...]:
+    policy = in_force.policy()
+    return policy.withdrawal.clauses if policy.withdrawal else ()
+
+
 def _list(request: HttpRequest, language: Language, rows: tuple[Row, ...]) -> HttpResponse:
     said = SAID.get(request.GET.get("said", ""))
     context = {
@@ -61,7 +64,7 @@ def _list(request: HttpRequest, language: Language, rows: tuple[Row, ...]) -> Ht
         "living": [row for row in rows if not row.withdrawn_at],
         "ended": [row for row in rows if row.withdrawn_at],
         "said": words.say(said, language) if said else "",
-        "clauses": clauses_of(in_force.policy(), Principle.WITHDRAWAL),
+        "clauses": _clauses(),
     }
     return show(request, language, "consents", context)
 
@@ -71,6 +74,6 @@ def _ask(request: HttpRequest, language: Language, row: Row) -> HttpResponse:
         "title": words.say("me.withdraw.title", language),
         "here": "consents",
         "row": row,
-        "clauses": clauses_of(in_force.policy(), Principle.WITHDRAWAL),
+        "clauses": _clauses(),
     }
     return show(request, language, "withdraw", context)

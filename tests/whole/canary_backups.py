@@ -1,0 +1,126 @@
+"""What a backup holds, looked at with PostgreSQL's own programs and the vault's own keys."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import tarfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+from uuid import UUID
+
+import psycopg
+from psycopg import sql
+
+from keepword.foundation.errors import KeepwordError
+from keepword.runtime.backup import programs
+from keepword.runtime.postgres.embedded import EmbeddedPostgres, client
+from keepword.vault.providers import KeyFileRoot
+from keepword.vault.vault import Vault
+from tests.whole.canary_house import DemoHouse
+
+ITEMS = (
+    "SELECT r.point, i.item, i.record, i.unit, i.sealed FROM vault.item i "
+    "JOIN vault.record r ON r.subject = i.subject AND r.record = i.record "
+    "WHERE i.subject = %s ORDER BY r.point, i.item"
+)
+
+
+@dataclass(frozen=True)
+class Shelf:
+    """Where the backups of one house stand, two halves for each moment."""
+
+    house: DemoHouse
+    folder: Path
+
+    def data(self, moment: str) -> Path:
+        """The data of a moment."""
+        return self.folder / f"D-{moment}"
+
+    def keys(self, moment: str) -> Path:
+        """The keys of a moment."""
+        return self.folder / f"K-{moment}"
+
+    def backup(self, moment: str) -> None:
+        """Back the house up while it runs."""
+        done = self.house.house.command(
+            "backup", "--data", str(self.data(moment)), "--keys", str(self.keys(moment))
+        )
+        assert done.returncode == 0, done.stderr
+
+    def plain(self, moment: str) -> Path:
+        """A folder with everything that the two halves hold, unpacked and as plain SQL."""
+        folder = self.folder / f"plain-{moment}"
+        for half in (self.data(moment), self.keys(moment)):
+            for part in half.iterdir():
+                into = folder / half.name
+                into.mkdir(parents=True, exist_ok=True)
+                if part.suffix == ".dump":
+                    self._as_sql(part, into / f"{part.name}.sql")
+                elif part.suffix == ".tar":
+                    with tarfile.open(part) as archive:
+                        archive.extractall(into, filter="data")
+        return folder
+
+    def _as_sql(self, dump: Path, into: Path) -> None:
+        subprocess.run([self._program(), f"--file={into}", dump], check=True)
+
+    def _program(self) -> Path:
+        with self.house.database() as connection:
+            return programs.fitting(connection, os.environ) / "pg_restore"
+
+    @contextmanager
+    def loaded(self, data: str, keys: str) -> Iterator[Opening]:
+        """A database with the data of one moment and the keys of another, and nothing replayed."""
+        name = f"raw_{data}_{keys}"
+        layout = self.house.layout
+        admin = EmbeddedPostgres(layout).admin()
+        create = sql.SQL("CREATE DATABASE {} OWNER keepword").format(sql.Identifier(name))
+        drop = sql.SQL("DROP DATABASE {} WITH (FORCE)").format(sql.Identifier(name))
+        into = {**client(layout), "dbname": name}
+        with psycopg.connect(admin, autocommit=True) as server:
+            server.execute(create)
+            try:
+                for dump in (self.keys(keys) / "keys.dump", self.data(data) / "data.dump"):
+                    given = ("--exit-on-error", "--no-owner", "--no-privileges", str(dump))
+                    programs.run(self._program(), given, into)
+                with psycopg.connect(**into) as connection:  # type: ignore[arg-type]  # keyword by keyword
+                    yield Opening(connection, self._vault(keys))
+            finally:
+                server.execute(drop)
+
+    def _vault(self, keys: str) -> Vault:
+        folder = self.folder / f"keys-{keys}"
+        folder.mkdir(mode=0o700, exist_ok=True)
+        with tarfile.open(self.keys(keys) / "keys.tar") as archive:
+            archive.extractall(folder, filter="data")
+
+        def unwanted() -> psycopg.Connection[Any]:
+            raise AssertionError("a reader makes no key")
+
+        return Vault("asan", KeyFileRoot.make_or_read(folder), unwanted)
+
+
+@dataclass(frozen=True)
+class Opening:
+    """Opens what is sealed in a database, item by item, past every rule."""
+
+    connection: psycopg.Connection[Any]
+    vault: Vault
+
+    def values(self, subject: UUID) -> dict[str, str]:
+        """What each item of a person opens to; the name of the error where it does not open."""
+        found: dict[str, str] = {}
+        with self.connection.cursor() as cursor:
+            cursor.execute(ITEMS, (subject,))
+            for point, item, record, unit, sealed in cursor.fetchall():
+                try:
+                    key = self.vault.unit_keys(cursor, subject, [unit])[unit]
+                    value = self.vault.open(key, record, item, sealed).reveal()
+                except KeepwordError as error:
+                    value = type(error).__name__
+                found[f"{point}.{item}"] = value
+        return found
