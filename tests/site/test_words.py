@@ -12,6 +12,7 @@ import pytest
 
 from keepword.law.model import Sureness
 from keepword.policy.decisions import Act, Actor
+from keepword.policy.decisions.question import ConsentKind
 from keepword.policy.model.collection import Requirement
 from keepword.policy.model.people import Asker, WayAnswer
 from keepword.policy.model.retention import RetentionAct
@@ -20,6 +21,7 @@ from keepword.site import words
 from keepword.site.asking.answering import Verdict
 from keepword.site.asking.circumstances import Agreed, Circumstance
 from keepword.site.asking.question import Age
+from keepword.site.member.log import ACTS, ROLES, TASKS
 from keepword.site.presenting.processors import Order
 
 SITE = Path(str(files("keepword.site")))
@@ -35,6 +37,9 @@ FAMILIES: dict[str, type[StrEnum] | tuple[str, ...]] = {
     "error": tuple(f"{n}.{part}" for n in (400, 404, 500) for part in ("title", "body")),
     "item": ("unique-identifier", "sensitive", "health"),
     "kind": ClauseKind,
+    "looks.act": ACTS,
+    "looks.role": ROLES,
+    "looks.task": TASKS,
     "may-i.choose": ("who", "act", "at"),
     "may-i.field": FIELDS,
     "may-i.preset": (
@@ -42,6 +47,7 @@ FAMILIES: dict[str, type[StrEnum] | tuple[str, ...]] = {
         "entrust", "footage",
     ),
     "may-i.unknown": FIELDS,
+    "me.consent": ConsentKind,
     "processors.column": Order,
     "requirement": (*Requirement, "implied"),
     "so": Circumstance,
