@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from uuid import UUID
 
@@ -186,13 +188,26 @@ def test_not_inside_a_transaction_of_somebody_else(book: Book) -> None:
         book.integrate()
 
 
+@contextmanager
+def _unchecked(book: Book) -> Iterator[None]:
+    """The inbox as somebody leaves it who may change tables."""
+    book.run("ALTER TABLE ledger.inbox DROP CONSTRAINT inbox_time_ms_check")
+    yield
+    book.run("ALTER TABLE ledger.inbox ADD CONSTRAINT inbox_time_ms_check CHECK (time_ms >= 0)")
+
+
 def test_a_row_that_is_no_entry_stops_the_integrator_and_is_named(book: Book) -> None:
     good = book.record()
     book.integrate()
     bad = book.record(at=1)
-    book.run("UPDATE ledger.inbox SET time_ms = -time_ms WHERE entry = %s", bad)
-    with pytest.raises(NotAnEntry) as caught:
-        book.integrate()
+    spoil = "UPDATE ledger.inbox SET time_ms = -time_ms WHERE entry = %s"
+    with pytest.raises(psycopg.errors.CheckViolation):
+        book.run(spoil, bad)
+    with _unchecked(book):
+        book.run(spoil, bad)
+        with pytest.raises(NotAnEntry) as caught:
+            book.integrate()
+        book.run("DELETE FROM ledger.inbox")
     assert str(bad) in caught.value.message.ko
     with book.cursor() as cur:
         assert [e.entry for e in book.reader.walk(cur)] == [good]

@@ -10,6 +10,7 @@ python -m tests.runtime.inhabited free LOGIN…     whether nobody has it
 from __future__ import annotations
 
 import json
+import os
 import sys
 from contextlib import ExitStack
 from datetime import timedelta
@@ -112,6 +113,7 @@ def main(verb: str, *arguments: str) -> None:
     from keepword.runtime.postgres.embedded import EmbeddedPostgres
 
     settings = config.current()
+    os.environ["DJANGO_SETTINGS_MODULE"] = "keepword.runtime.settings"
     with ExitStack() as stack:
         if settings.embedded:
             stack.enter_context(EmbeddedPostgres(settings.layout).hold())
