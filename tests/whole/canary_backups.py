@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import base64
+import json
 import os
 import subprocess
 import tarfile
+import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -102,6 +105,21 @@ class Shelf:
             raise AssertionError("a reader makes no key")
 
         return Vault("asan", KeyFileRoot.make_or_read(folder), unwanted)
+
+
+def sessions(house: DemoHouse) -> list[dict[str, Any]]:
+    """What every session of the house holds; in its table it is packed."""
+    with house.database() as connection:
+        rows = connection.execute("SELECT session_data FROM public.django_session").fetchall()
+    return [_session(data) for (data,) in rows]
+
+
+def _session(data: str) -> dict[str, Any]:
+    """Django's own form: base64url of JSON, packed with zlib if it begins with a dot."""
+    packed = data.split(":", maxsplit=1)[0]
+    raw = base64.urlsafe_b64decode(packed.lstrip(".") + "==")
+    found: dict[str, Any] = json.loads(zlib.decompress(raw) if packed.startswith(".") else raw)
+    return found
 
 
 @dataclass(frozen=True)

@@ -105,9 +105,13 @@ class _FormReader(HTMLParser):
 
 @dataclass
 class Browser:
-    """One person's browser. `met` and `typed` hold text fields as (address, name)."""
+    """One person's browser. `met` and `typed` hold text fields as (address, name).
+
+    `watchful` browsers read every page for its fields, which takes longer than serving it.
+    """
 
     port: int
+    watchful: bool = True
     agent: str = "Mozilla/5.0"
     cookies: dict[str, str] = field(default_factory=dict)
     met: set[tuple[str, str]] = field(default_factory=set)
@@ -178,7 +182,7 @@ class Browser:
                         del self.cookies[key]
 
     def _meet(self, answer: Answer) -> None:
-        if b"<form" in answer.body:
+        if self.watchful and b"<form" in answer.body:
             for form in answer.forms:
                 self.met |= {(place(form.action), name) for name in form.texts}
 

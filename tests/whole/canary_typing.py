@@ -136,6 +136,9 @@ class Typing:
         browser.get("/ko/me/edit/")
         assert browser.fill("personal-name", taken).status == 200
         assert browser.fill("draft", {"go": "save"}).status == 422
+        neighbour = self.member_in(0)
+        neighbour.get("/ko/me/edit/")
+        neighbour.fill("email", {"hospital-registration-number": stems.digits})
         word = stems.word("consent")
         browser.post("/ko/me/edit/", {word: word})
         browser.post("/ko/me/edit/", {"draft": word, "go": "save"})

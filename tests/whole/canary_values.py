@@ -28,14 +28,11 @@ class Stems:
     @property
     def every(self) -> tuple[str, ...]:
         """What to search for: each stem in each way in which it may be written."""
-        half, rest = self.digits[:4], self.digits[4:]
-        spaced = (f"{half}-{rest}", f"{half} {rest}", f"{half}.{rest}")
         return (
             self.letters,
-            self.letters.upper(),
             self.hangul,
             self.digits,
-            *spaced,
+            f"{self.digits[:4]}-{self.digits[4:]}",
             self.born,
             self.born.replace("-", ""),
             self.resident,

@@ -5,6 +5,7 @@ from __future__ import annotations
 import http.client
 import json
 import threading
+import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -42,32 +43,42 @@ class Answer:
 
 @dataclass
 class Flights:
-    """How many requests are under way: sent in full, their answer not yet read to the end."""
+    """The requests that are under way: sent in full, their answer not yet read to the end."""
 
-    aloft: int = 0
+    paths: list[str] = field(default_factory=list)
     _changed: threading.Condition = field(default_factory=threading.Condition)
 
     @contextmanager
-    def one(self) -> Iterator[None]:
+    def one(self, path: str) -> Iterator[None]:
         """A request is under way for the length of the block."""
-        self._count(1)
+        with self._changed:
+            self.paths.append(path)
+            self._changed.notify_all()
         try:
             yield
         finally:
-            self._count(-1)
+            with self._changed:
+                self.paths.remove(path)
 
-    def strike(self, do: Callable[[], None], patience: float = 20.0) -> int:
-        """Do something while at least one request is under way; how many were, at that moment."""
-        with self._changed:
-            if not self._changed.wait_for(lambda: self.aloft > 0, patience):
-                return 0
-            do()
-            return self.aloft
+    def strike(self, do: Callable[[], object], part: str, after: float) -> int:
+        """Do something while a request is under way whose path has `part` in it.
 
-    def _count(self, by: int) -> None:
-        with self._changed:
-            self.aloft += by
-            self._changed.notify_all()
+        It is done `after` seconds or more after such a request was seen; how many requests were
+        under way at that moment, 0 if there was none in good time and nothing was done.
+        """
+        end = time.monotonic() + PATIENCE
+        while time.monotonic() < end:
+            with self._changed:
+                self._changed.wait_for(lambda: self._has(part), 1.0)
+            time.sleep(after)
+            with self._changed:
+                if self._has(part):
+                    do()
+                    return len(self.paths)
+        return 0
+
+    def _has(self, part: str) -> bool:
+        return any(part in path for path in self.paths)
 
 
 @dataclass
@@ -88,7 +99,7 @@ class Wire:
         connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=PATIENCE)
         try:
             connection.request(method, path, body or None, dict(headers or {}))
-            with self.flights.one():
+            with self.flights.one(path):
                 answer = connection.getresponse()
                 content = answer.read()
         except (OSError, http.client.HTTPException) as error:

@@ -53,7 +53,7 @@ class PasswordRight:
 def verify(login: Personal, password: Personal) -> Tried:
     """Hold a password against the account of this name; takes as long for a name nobody has."""
     name = canonical_login(login.reveal())
-    # No text in PostgreSQL has a NUL in it, so no account's name has one, and none may be asked for.
+    # No text in PostgreSQL has a NUL in it: no account has such a name, and none may be asked for.
     known = (
         Staff.objects.filter(login=name, is_active=True)
         if "\0" not in name

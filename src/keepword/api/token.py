@@ -27,7 +27,7 @@ from authlib.oauth2.rfc6750 import BearerTokenGenerator
 from django.http import HttpRequest, HttpResponse, JsonResponse, QueryDict
 from ninja import Router
 
-from keepword.api import examples, source
+from keepword.api import examples
 from keepword.api.schemas import TokenRefusal, TokenReply, refusals
 from keepword.clients import credentials, registry, tokens
 from keepword.clients.reading import reading
@@ -36,7 +36,7 @@ from keepword.clients.scopes import Scope
 from keepword.custody.acting import Acting
 from keepword.foundation.errors import Message
 from keepword.policy.decisions.question import Actor
-from keepword.runtime import clock, house
+from keepword.runtime import clock, house, source
 
 TASK = "api-token"
 """The task that a system's sign-in is recorded under."""

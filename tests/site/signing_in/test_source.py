@@ -8,7 +8,7 @@ import pytest
 from django.test import RequestFactory
 
 from keepword.runtime import config
-from keepword.site.signing_in import source as whence
+from keepword.runtime import source as whence
 
 
 @pytest.fixture

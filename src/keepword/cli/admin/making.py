@@ -6,8 +6,9 @@ import sys
 
 import click
 
-from keepword.cli.admin.house import acting, django, say
+from keepword.cli.admin.house import acting, say
 from keepword.cli.exits import Exit
+from keepword.cli.inside import inside
 from keepword.runtime.errors import OfficerExists
 
 OFFICER = "officer"
@@ -37,23 +38,42 @@ def create(
     device for codes is set up at the first sign-in.
     · 비밀번호는 물어보거나 표준 입력에서 한 줄로 읽으며, 인자로는 받지 않습니다.
     """
-    if role != OFFICER:
-        typed = _login(login), _name(name), _password()
-        return _create_staff(*typed, role, department, employee_number)
-    with django():
-        from keepword.accounts import officers
+    if role == OFFICER:
+        with inside():
+            if not another:
+                _refuse_second()
+            return _create_officer(
+                _login(login), _name(name), _password(), another, department, employee_number
+            )
+    typed = _login(login), _name(name), _password()
+    return _create_staff(*typed, role, department, employee_number)
 
-        if officers.exists() and not another:
-            raise OfficerExists
-        return _create_officer(_login(login), _name(name), another)
 
-
-def _create_officer(login: str, name: str, another: bool) -> int:
+def _refuse_second() -> None:
+    """Before anything is asked for in vain."""
     from keepword.accounts import officers
 
-    officer = officers.create(login=login, name=name, password=_password(), another=another)
-    if officer is None:
+    if officers.exists():
         raise OfficerExists
+
+
+def _create_officer(
+    login: str, name: str, password: str, another: bool, department: str, number: str
+) -> int:
+    with acting() as act:
+        from keepword.accounts import officers
+
+        officer = officers.create(
+            act,
+            login=login,
+            name=name,
+            password=password,
+            another=another,
+            department=department,
+            employee_number=number,
+        )
+        if officer is None:
+            raise OfficerExists
     return _made(officer.login)
 
 

@@ -7,8 +7,9 @@ from uuid import UUID, uuid4
 
 import click
 
-from keepword.cli.admin.house import acting, django, say
+from keepword.cli.admin.house import acting, say
 from keepword.cli.exits import Exit
+from keepword.cli.inside import inside
 from keepword.law.day import KOREA
 from keepword.runtime import config
 
@@ -59,7 +60,7 @@ def revoke(grant_id: UUID, reason: str) -> int:
 @click.option("--login", help="Of one account; of all when left out. · 로그인 이름.")
 def grants(login: str | None) -> int:
     """The register of grants, ended ones included: tab-separated. · 권한 대장."""
-    with django():
+    with inside():
         from keepword.accounts import grants as register
         from keepword.accounts import staffing
 

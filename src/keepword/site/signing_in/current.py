@@ -20,9 +20,9 @@ from keepword.custody.acting import Acting
 from keepword.foundation.nodes import Language
 from keepword.policies import desk
 from keepword.policy.decisions.question import Actor
-from keepword.runtime import clock, config
+from keepword.runtime import clock, config, source
 from keepword.site import languages
-from keepword.site.signing_in import source, who
+from keepword.site.signing_in import who
 from keepword.site.signing_in.errors import NotSignedIn
 from keepword.site.signing_in.ways import forbidden, to_sign_in
 from keepword.site.signing_in.who import Member

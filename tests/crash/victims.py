@@ -1,0 +1,48 @@
+"""Which process dies in which round, and how."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Iterator
+from pathlib import Path
+
+import psutil
+
+from keepword.runtime.processes import is_alive
+from tests.runtime.house import running
+
+PARTS = {
+    "web": "keepword.runtime.web",
+    "worker": "keepword.runtime.worker",
+    "integrator": "keepword.runtime.integrator",
+    "postgres": "bin/postgres",
+    "supervisor": "keepword up",
+}
+"""The five kinds of processes, with what stands in their command lines."""
+
+TREE = {"web": 2, "worker": 1, "integrator": 1, "postgres": 1}
+"""How many of each run beside the supervisor: the web server has a main process and a worker."""
+
+
+def order(rounds: int, lots: random.Random) -> Iterator[str]:
+    """A victim a round; within every five rounds, each of the five once."""
+    while rounds > 0:
+        block = lots.sample(sorted(PARTS), k=len(PARTS))
+        yield from block[:rounds]
+        rounds -= len(block)
+
+
+def processes(var: Path, victim: str) -> list[psutil.Process]:
+    """The living processes of a kind, oldest first."""
+    return running(var, PARTS[victim])
+
+
+def one_of(var: Path, victim: str, lots: random.Random) -> psutil.Process:
+    """The process to kill: either one of the web server's two, else the only one there is."""
+    return lots.choice(processes(var, victim))
+
+
+def settled(var: Path, killed: psutil.Process) -> bool:
+    """Whether the killed one is gone and the tree is whole again."""
+    counts = {kind: len(processes(var, kind)) for kind in TREE}
+    return not is_alive(killed) and counts == TREE
