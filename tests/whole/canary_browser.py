@@ -105,7 +105,8 @@ class _FormReader(HTMLParser):
 
 @dataclass
 class Browser:
-    """One person's browser. `met` and `typed` hold text fields as (address, name).
+    """One person's browser. `met` and `typed` hold text fields as (address, name), with what was
+    typed into each.
 
     `watchful` browsers read every page for its fields, which takes longer than serving it.
     """
@@ -115,7 +116,7 @@ class Browser:
     agent: str = "Mozilla/5.0"
     cookies: dict[str, str] = field(default_factory=dict)
     met: set[tuple[str, str]] = field(default_factory=set)
-    typed: set[tuple[str, str]] = field(default_factory=set)
+    typed: dict[tuple[str, str], set[str]] = field(default_factory=dict)
     page: Answer = field(default_factory=lambda: Answer(0, (), b""))
 
     def send(
@@ -168,10 +169,15 @@ class Browser:
         form = self.page.form(having)
         kept = {**form.hidden, **form.texts, **form.chosen}
         sent = {n: v for n, v in {**kept, **given}.items() if n not in set(without)}
-        self.typed |= {(place(form.action), name) for name in form.texts if given.get(name)}
+        for name in form.texts:
+            self.note(form, name, given.get(name, ""))
         if form.method.lower() == "get":
             return self.get(f"{form.action}?{urlencode(given)}")
         return self.post(form.action, sent, token=False)
+
+    def note(self, form: Form, name: str, value: str) -> None:
+        """Remember that something was typed into a text field."""
+        self.typed.setdefault((place(form.action), name), set()).add(value)
 
     def _keep(self, answer: Answer) -> None:
         for name, value in answer.headers:

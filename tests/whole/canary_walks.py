@@ -63,8 +63,8 @@ def edit(browser: Browser, changes: Mapping[str, str]) -> Answer:
 def leave(browser: Browser, password: str) -> str:
     """End the membership; the address of the page that says so."""
     browser.get("/ko/me/leave/confirm/")
-    browser.typed.add(("/me/leave/confirm/", "password"))
     form = browser.page.form("password")
+    browser.note(form, "password", password)
     done = browser.send_form(form.action, {**form.hidden, "password": password}, token=False)
     assert done.status == 302, done.text
     return done.location

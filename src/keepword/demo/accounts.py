@@ -89,7 +89,9 @@ def engage(act: Act, book: TaskBook, new_id: Callable[[], UUID]) -> list[tuple[S
             employee_number=f"9{number:05d}",
         )
         totp.enrol(act.cursor, act.vault, staff.id, Personal(login.totp), act.now)
-        for task in book.of(colleague.department):
+        # Whoever audits looks at the log, not at people (P77).
+        tasks = () if colleague.role is Role.AUDITOR else book.of(colleague.department)
+        for task in tasks:
             grants.grant(
                 act,
                 grant_id=new_id(),
