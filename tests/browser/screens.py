@@ -7,15 +7,19 @@ which is long, is shown from its top and at the sections where the tables are.
 from __future__ import annotations
 
 import sys
+import tempfile
 from pathlib import Path
 
-from playwright.sync_api import FloatRect, Locator
+from playwright.sync_api import Browser, FloatRect, Locator
 from playwright.sync_api import Page as Tab
 
+from tests.browser import journey
 from tests.browser.chromium import chromium
 from tests.browser.pages import LANGUAGES, PAGES, WIDTHS
 from tests.browser.serving import site
-from tests.browser.watching import new_context
+from tests.browser.walking import Staff, Walker, origin_of
+from tests.browser.watching import new_context, watch
+from tests.whole.canary_house import DemoHouse, furnished
 
 TALLEST = 1200
 """CSS pixels of a page that are shown."""
@@ -31,7 +35,17 @@ def main(folder: Path) -> int:
     folder.mkdir(parents=True, exist_ok=True)
     for old in folder.glob("*.png"):
         old.unlink()
-    with site() as served, chromium() as browser:
+    with chromium() as browser:
+        _public(browser, folder)
+        _within(browser, folder)
+    size = sum(picture.stat().st_size for picture in folder.glob("*.png"))
+    print(f"{len(list(folder.glob('*.png')))} pictures, {size / 1e6:.1f} MB, in {folder}")
+    return 0
+
+
+def _public(browser: Browser, folder: Path) -> None:
+    """What anyone sees."""
+    with site() as served:
         for width in WIDTHS:
             context = new_context(browser, width)
             context.set_default_timeout(20_000)
@@ -45,9 +59,41 @@ def main(folder: Path) -> int:
                     section = tab.locator(f"#section-{number}")
                     take(tab, folder / f"policy-{number}.{language}.{width}.png", section)
             context.close()
-    size = sum(picture.stat().st_size for picture in folder.glob("*.png"))
-    print(f"{len(list(folder.glob('*.png')))} pictures, {size / 1e6:.1f} MB, in {folder}")
-    return 0
+
+
+def _within(browser: Browser, folder: Path) -> None:
+    """What members and staff of an invented hospital see, step by step along the whole path."""
+    with furnished() as demo:
+        staff = Staff(browser, demo)
+        for width in WIDTHS:
+            for language in LANGUAGES:
+                context = new_context(browser, width)
+                context.set_default_timeout(20_000)
+                walker = Walker(origin_of(demo), language, watch(context), javascript=False)
+                _walk(walker, staff, demo, width, folder)
+                context.close()
+
+
+def _walk(walker: Walker, staff: Staff, demo: DemoHouse, width: int, folder: Path) -> None:
+    def photograph(name: str, page: Tab) -> None:
+        take(page, folder / f"{name}.{walker.language}.{width}.png")
+
+    walker.take = photograph
+    login = f"shown.{walker.language}.{width}"
+    journey.join(walker, demo, login)
+    desk = staff.walker("reception.lead", walker.language, width)
+    desk.take = photograph
+    journey.look_up(desk, "membership", login, opens=True)
+    desk.page.close()
+    journey.sees(walker, login, "유온새")
+    journey.withdraws(walker)
+    refused = staff.walker("news.one", walker.language, width)
+    refused.take = photograph
+    journey.look_up(refused, "news", login, opens=False)
+    refused.page.close()
+    with tempfile.TemporaryDirectory() as scratch:
+        journey.leaves(walker, Path(scratch))
+    journey.byways(walker, staff, demo, width)
 
 
 def take(tab: Tab, picture: Path, part: Locator | None = None) -> None:

@@ -11,7 +11,8 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser
 
-from tests.browser.walking import PASSWORD, Staff, Walker, apply, origin_of
+from tests.browser.journey import byways, join, leaves, look_up, sees, withdraws
+from tests.browser.walking import PASSWORD, Staff, Walker, origin_of
 from tests.browser.watching import new_context, watch
 from tests.whole.canary_house import DemoHouse, demo
 
@@ -50,20 +51,20 @@ def test_a_person_joins_is_seen_sees_it_withdraws_leaves_and_holds_the_proof(
 ) -> None:
     width = (walker.page.viewport_size or {"width": 1280})["width"]
     login = f"walk.{walker.language}.{width}"
-    _join(walker, demo, login)
+    join(walker, demo, login)
     receipt = walker.download("main a[download]", tmp_path / "receipt.json")
     desk = staff.walker("reception.lead", walker.language, width)
-    name = next(s for s in ("유온새",))
-    _look(desk, "membership", login, opens=True)
-    _sees(walker, login, name)
-    _withdraws(walker)
+    name = "유온새"
+    look_up(desk, "membership", login, opens=True)
+    sees(walker, login, name)
+    withdraws(walker)
     news = staff.walker("news.one", walker.language, width)
-    _look(news, "news", login, opens=False)
+    look_up(news, "news", login, opens=False)
     assert "PU16" in news.page.content()
-    _look(desk, "membership", login, opens=True)
+    look_up(desk, "membership", login, opens=True)
     desk.page.close()
     news.page.close()
-    certificate = _leaves(walker, tmp_path)
+    certificate = leaves(walker, tmp_path)
     walker.sign_in(login, PASSWORD)
     assert "/sign-in/" in walker.page.url
     walker.look("gone")
@@ -79,77 +80,14 @@ def _against(demo: DemoHouse) -> tuple[str, ...]:
     return ("--vkey", str(public / "vkey"), "--checkpoint", str(public / "checkpoint"))
 
 
-def _join(walker: Walker, demo: DemoHouse, login: str) -> None:
-    walker.go("join/")
-    walker.look("join")
-    walker.send()
-    walker.look("join-no-type")
-    walker.choose("member-type", "medical-practitioner")
-    walker.send()
-    walker.look("join-form")
-    walker.send("check")
-    walker.look("join-mistakes")
-    boxes = walker.page.locator("main [type=checkbox]")
-    assert [box.is_checked() for box in boxes.all()] == [False] * boxes.count()
-    apply(walker, login)
-    walker.send("check")
-    walker.look("join-check")
-    assert PASSWORD not in walker.page.content()
-    code = demo.code_by(lambda: walker.send("send"))
-    walker.look("join-code")
-    walker.fill({"code": "000000" if code != "000000" else "000001"})
-    walker.send("confirm")
-    walker.look("join-code-wrong")
-    walker.fill({"code": code})
-    walker.send("confirm")
-    walker.look("joined")
-
-
-def _look(desk: Walker, task: str, login: str, *, opens: bool) -> None:
-    desk.go(f"desk/look-up/?task={task}")
-    desk.look("look-up")
-    desk.fill({"email": f"{login}@example.com"})
-    desk.send()
-    desk.look("looked" if opens else "look-refused")
-    assert (f"{login}@example.com" in desk.text) == opens
-
-
-def _sees(walker: Walker, login: str, name: str) -> None:
-    walker.sign_in(login, "not the password at all")
-    walker.look("sign-in-wrong")
-    walker.sign_in(login, PASSWORD)
-    walker.go("me/")
-    walker.look("me")
-    assert f"{login}@example.com" in walker.text
-    walker.go("me/looks/")
-    walker.look("looks")
-    plain = {"ko": "회원 이용을 도와", "en": "to help you with your website membership"}
-    assert plain[walker.language] in walker.text
-    assert name not in walker.page.content()
-    walker.go("me/edit/")
-    walker.look("edit")
-    walker.go("me/receipts/")
-    walker.look("receipts")
-
-
-def _withdraws(walker: Walker) -> None:
-    walker.go("me/consents/")
-    walker.look("consents")
-    walker.page.locator("[data-item='mail-consent'] button[value=ask]").first.click()
-    walker.look("withdraw")
-    walker.send("withdraw")
-    walker.look("withdrawn")
-
-
-def _leaves(walker: Walker, folder: Path) -> Path:
-    walker.go("me/leave/")
-    walker.look("leave")
-    walker.page.locator(f"main a[href='/{walker.language}/me/leave/confirm/']").first.click()
-    walker.look("leave-confirm")
-    walker.fill({"password": "not the password at all"})
-    walker.send()
-    walker.look("leave-wrong-password")
-    walker.fill({"password": PASSWORD})
-    walker.send()
-    walker.look("left")
-    return walker.download("main a[download]", folder / "certificate.json")
+@pytest.mark.parametrize(("language", "width"), [("ko", 360), ("en", 1280)])
+def test_the_byways_are_whole_too(
+    browser: Browser, demo: DemoHouse, staff: Staff, language: str, width: int
+) -> None:
+    """Mistakes, refusals, a child, an expired session, an emergency: zero findings each."""
+    context = new_context(browser, width)
+    walker = Walker(origin_of(demo), language, watch(context), javascript=True)
+    byways(walker, staff, demo, width)
+    assert walker.tab.outside() == []
+    assert len(walker.seen) >= 6
+    context.close()

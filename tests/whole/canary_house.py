@@ -170,6 +170,19 @@ def _wait(happened: Callable[[], object]) -> None:
         time.sleep(0.2)
 
 
+@contextmanager
+def furnished() -> Iterator[DemoHouse]:
+    """A demo for the length of the block."""
+    with tempfile.TemporaryDirectory(prefix="kw-demo-") as folder:
+        house = House(Path(folder).resolve() / "var")
+        try:
+            process = house.up("--demo")
+            _wait(lambda: house.health() == 200 or process.poll() is not None)
+            yield DemoHouse(house)
+        finally:
+            house.close()
+
+
 _HOUSE = pytest.StashKey[DemoHouse]()
 
 
