@@ -1,10 +1,11 @@
 # Keepword. `make` alone says what there is. A fresh machine needs make and Python 3.11 or newer.
 
 .DEFAULT_GOAL := help
-.PHONY: help run setup test check bench screens clean
+.PHONY: help run setup test check crash bench screens clean
 .DELETE_ON_ERROR:
 
 PORT ?= 8000
+ROUNDS ?= 20
 
 # Compiled modules are kept: they are most of what makes a later start quick.
 unexport PYTHONDONTWRITEBYTECODE
@@ -40,6 +41,9 @@ check: $(DEV) ## format, lint, types, import rings, docs in step · 형식·타�
 	KEEPWORD_SECRET_KEY=for-the-type-checker $(PY) -m mypy
 	$(PY) .venv/bin/lint-imports
 	@if [ -d tests/docs ]; then $(PY) -m pytest -q tests/docs; fi
+
+crash: $(DEV) ## kill -9 of everything, again and again: ROUNDS=20 SEED=7 · 강제 종료 시험
+	@$(PY) -m tests.crash --rounds $(ROUNDS) $(if $(SEED),--seed $(SEED))
 
 bench: $(DEV) ## how fast it is on this machine · 속도 측정
 	$(PY) -m benchmarks

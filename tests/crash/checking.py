@@ -7,18 +7,11 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-import psycopg
-
-from keepword.runtime.layout import Layout
-from keepword.runtime.postgres.embedded import client
 from tests.runtime.house import House
-from tests.whole import members
+from tests.whole import database, members
 from tests.whole.browser import Browser
 from tests.whole.machine import Machine
 from tests.whole.members import REGISTRATION, Known
-
-DURABILITY = ("fsync", "synchronous_commit", "full_page_writes")
-"""Settings without which a commit is no promise."""
 
 FOUND_BY = {"login-id", "email", "mobile-phone", REGISTRATION}
 
@@ -77,7 +70,7 @@ class Person:
 def people(house: House, log: Iterable[Mapping[str, Any]]) -> dict[str, Person]:
     """Everybody of whom there is anything at all."""
     found: dict[str, Person] = defaultdict(Person)
-    with _connected(house) as connection:
+    with database.connected(house) as connection:
         for name, query in _ROWS.items():
             for subject, *rest in connection.execute(query.encode()).fetchall():
                 found[str(subject)].rows[name].append(tuple(map(str, rest)))
@@ -103,23 +96,3 @@ def _opened(member: Known, machine: Machine, task: str) -> dict[str, str]:
     answer = machine.call("POST", "uses", {**call, **whom})
     items: dict[str, str] = answer.json()["items"] if answer.status == 200 else {}
     return items
-
-
-def durability(house: House) -> dict[str, str]:
-    """The server's own word for its durability settings."""
-    with _connected(house) as connection:
-        return {
-            name: str(connection.execute("SELECT current_setting(%s)", (name,)).fetchone()[0])
-            for name in DURABILITY
-        }
-
-
-def waiting(house: House) -> int:
-    """How many entries the integrator has not taken in yet."""
-    with _connected(house) as connection:
-        row = connection.execute("SELECT count(*) FROM ledger.inbox").fetchone()
-    return int(row[0]) if row else 0
-
-
-def _connected(house: House) -> psycopg.Connection[Any]:
-    return psycopg.connect(**{n: str(v) for n, v in client(Layout(house.var)).items()})

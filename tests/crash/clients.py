@@ -86,9 +86,7 @@ class Client(threading.Thread):
         elif answer is not None and answer.status != 503:
             self.wrong.append(answer.text)
 
-    def _ask(
-        self, method: str, path: str, call: dict[str, Any], key: str = ""
-    ) -> Answer | None:
+    def _ask(self, method: str, path: str, call: dict[str, Any], key: str = "") -> Answer | None:
         try:
             answer = self.machine.call(method, path, call, key)
         except Unanswered:

@@ -16,36 +16,46 @@ import psutil
 from tests.crash import checking, victims
 from tests.crash.clients import Client
 from tests.runtime.house import PATIENCE, House, alive_in, until
-from tests.whole import furnishing
+from tests.whole import database, furnishing
 from tests.whole.machine import Machine
-from tests.whole.members import Known, Pool
+from tests.whole.members import Pool
 from tests.whole.wire import Wire
 
 CLIENTS = 4
 FRESH = 6
 """Acts that must have been acknowledged since the last recovery before the next kill."""
 
-KINDS = {"collections": 0.05, "uses": 0.004}
-"""What must be in flight at a kill, and for at most how long (seconds) it has been."""
+KINDS = (("collections", 0.05), ("uses", 0.004))
+"""What must be in flight at a kill, in turns, and for at most how long (seconds) it has been."""
+
+NOTHING = ("half", "unlogged", "orphans")
+"""Figures that have to be 0."""
 
 Say = Callable[[str], None]
 
 
 def run(house: House, rounds: int, seed: int, say: Say, pace: float = 0.05) -> dict[str, Any]:
-    """Do so many rounds in a new house and say what was left; see `report` for the figures."""
+    """Do so many rounds in a new house and say what was lost; the figures of `build/crash.json`."""
     furnished = furnishing.furnish(house, CLIENTS)
     house.up_and_ready()
-    durable = checking.durability(house)
+    durable = database.durability(house)
     say(f"durability: {durable}")
     lots, wire = random.Random(seed), Wire(house.port)
     machines = [Machine(wire, *client) for client in furnished.clients]
     assert all(machine.sign_in().status == 200 for machine in machines)
     kills: list[dict[str, Any]] = []
     with _working(machines, seed, pace) as clients:
-        for number, victim in enumerate(victims.order(rounds, lots), start=1):
-            kills.append(_round(house, wire, clients, victim, lots))
-            say(f"round {number}: {kills[-1]}")
-    until(lambda: checking.waiting(house) == 0, "the integrator has taken everything in")
+        for number, victim in enumerate(victims.order(rounds, lots)):
+            part, longest = KINDS[number // len(victims.PARTS) % len(KINDS)]
+            _let_work(clients)
+            process = _process(house, victim, lots)
+            in_flight = wire.flights.strike(process.kill, part, lots.uniform(0, longest))
+            kills.append(
+                {"victim": victim, "in_flight": in_flight, "during": part}
+                | _recover(house, victim, process)
+            )
+            say(f"{number + 1}/{rounds} {kills[-1]}")
+    until(lambda: database.waiting(house) == 0, "the integrator has taken everything in")
     found = _count(house, machines, clients)
     orphans = sum(kill.pop("orphans") for kill in kills) + _stop(house)
     return {
@@ -59,6 +69,22 @@ def run(house: House, rounds: int, seed: int, say: Say, pace: float = 0.05) -> d
         **found,
         "orphans": orphans,
     }
+
+
+def faults(report: dict[str, Any]) -> list[str]:
+    """What a report says that must not be; nothing where all is well."""
+    found = [f"{name}: {report[name]}" for name in NOTHING if report[name]]
+    if report["present"] != report["acknowledged"]:
+        found.append(f"present: {report['present']} of {report['acknowledged']}")
+    if report["people"] != report["joins"]["acknowledged"]:
+        found.append(f"people: {report['people']}, joined: {report['joins']['acknowledged']}")
+    if min(report["in_flight"]) < 1:
+        found.append(f"a kill with nothing in flight: {report['in_flight']}")
+    if set(report["durability"].values()) != {"on"}:
+        found.append(f"durability: {report['durability']}")
+    if not report["ledger_verifies"]:
+        found.append("the ledger does not verify")
+    return found + [f"a wrong answer: {text}" for text in report["wrong_answers"]]
 
 
 @contextmanager
@@ -79,32 +105,26 @@ def _working(machines: list[Machine], seed: int, pace: float) -> Iterator[list[C
             client.join(PATIENCE)
 
 
-def _round(
-    house: House, wire: Wire, clients: list[Client], victim: str, lots: random.Random
-) -> dict[str, Any]:
-    """One kill; what it was, and what it took to recover."""
+def _let_work(clients: list[Client]) -> None:
+    """Until some more acts were acknowledged."""
     before = _acknowledged(clients)
     until(lambda: _acknowledged(clients) >= before + FRESH, "the clients are at work")
-    kind = lots.choice(sorted(KINDS))
-    supervisor = house.started[-1]
-    process = (
-        psutil.Process(supervisor.pid)
-        if victim == "supervisor"
-        else victims.one_of(house.var, victim, lots)
-    )
-    in_flight = wire.flights.strike(process.kill, kind, lots.uniform(0, KINDS[kind]))
+
+
+def _process(house: House, victim: str, lots: random.Random) -> psutil.Process:
+    """The process that is to die."""
+    if victim == "supervisor":
+        return psutil.Process(house.started[-1].pid)
+    return victims.one_of(house.var, victim, lots)
+
+
+def _recover(house: House, victim: str, killed: psutil.Process) -> dict[str, Any]:
+    """Until everything runs again; how long it took (seconds), and what was left over."""
     begun = time.monotonic()
     orphans = _revive(house) if victim == "supervisor" else 0
-    until(lambda: victims.settled(house.var, process), "the tree is whole again")
+    until(lambda: victims.settled(house.var, killed), "the tree is whole again")
     until(lambda: house.health() == 200, "healthy again")
-    seconds = round(time.monotonic() - begun, 2)
-    return {
-        "victim": victim,
-        "in_flight": in_flight,
-        "during": kind,
-        "recovered_in": seconds,
-        "orphans": orphans,
-    }
+    return {"recovered_in": round(time.monotonic() - begun, 2), "orphans": orphans}
 
 
 def _revive(house: House) -> int:

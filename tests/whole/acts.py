@@ -160,9 +160,7 @@ def withdraw_the_membership(player: Player) -> None:
     call = player.call("membership", {"subject": member.subject, "channel": "phone"})
     answer = player.machine.call("POST", f"consents/{consent}/withdrawal", call)
     player.expect(answer, 409)
-    player.line(
-        "withdraw", "failed", call, {"subject": member.subject}, reason="leave-instead"
-    )
+    player.line("withdraw", "failed", call, {"subject": member.subject}, reason="leave-instead")
 
 
 def leave(player: Player) -> None:
@@ -211,15 +209,16 @@ def wrong_password(player: Player) -> None:
     member = player.lots.choice(player.living)
     answer = Browser(player.wire).sign_in(member.values["login-id"], "not this one at all")
     player.expect(answer, 422)
-    player.journal.add(
-        Line("sign-in", "failed", NOBODY, reason="wrong", subject=member.subject)
-    )
+    player.journal.add(Line("sign-in", "failed", NOBODY, reason="wrong", subject=member.subject))
     member.browser = None
     player.signed_in(member)  # the right one: failures are counted anew
 
 
 def look_at_the_desk(player: Player) -> None:
     """Staff look somebody up, perhaps somebody who is leaving."""
+    if not player.desk.may:
+        look_at_the_desk_without_right(player)
+        return
     player.desk.look_up(player.pool.anyone(player.lots) or player.own[0])
 
 

@@ -38,9 +38,9 @@ class Browser:
         """The first page of signing in, for members and staff alike."""
         return self.send("/ko/sign-in/", {"login-id": login, "password": password})
 
-    def show_code(self, seed: str) -> Answer:
-        """The second factor, of a device that was set up."""
-        return self.send("/ko/sign-in/code/", {"totp": pyotp.TOTP(seed).now()})
+    def show_code(self, seed: str, page: str = "/ko/sign-in/code/") -> Answer:
+        """The code of a device: the second factor, or the proof that the device is set up."""
+        return self.send(page, {"totp": pyotp.TOTP(seed).now()})
 
     def _ask(self, method: str, path: str, body: bytes = b"") -> Answer:
         headers = {"Cookie": "; ".join(f"{n}={v}" for n, v in self.cookies.items())}

@@ -14,8 +14,17 @@ from tests.whole.members import Known
 from tests.whole.wire import Answer
 
 LOOK_UP = "/ko/desk/look-up/"
-TASKS = {"public-relations": ("inquiries", "PU12")}
-"""What a department looks members up for, and which purpose that is."""
+MEMBERSHIP, INQUIRIES, NEW_SERVICES = (
+    ("membership", "PU6"),
+    ("inquiries", "PU12"),
+    ("new-services", "PU17"),
+)
+TASKS = {
+    "outpatient-reception": MEMBERSHIP,
+    "information-security": MEMBERSHIP,
+    "public-relations": INQUIRIES,
+}
+"""What a department looks members up for, and which purpose that is; others have no such task."""
 
 _ENTRY = re.compile(r'<p class="looked__entry note">[^<]*<code translate="no">([0-9a-f-]{36})<')
 _LABEL = re.compile(r"<div><dt>([^<]+)</dt><dd translate=\"no\">")
@@ -30,6 +39,11 @@ class Desk:
     colleague: Colleague
     journal: Journal
 
+    @property
+    def may(self) -> bool:
+        """Whether looking members up is among the colleague's tasks."""
+        return self.colleague.department in TASKS
+
     def sign_in(self) -> None:
         """Password, then the code of the device; both are on record."""
         one = self.colleague
@@ -41,9 +55,9 @@ class Desk:
 
     def look_up(self, member: Known) -> None:
         """Look a member up by e-mail address; whoever left meanwhile is not found."""
-        task, purpose = TASKS.get(self.colleague.department, ("membership", "PU6"))
+        task, purpose = TASKS[self.colleague.department]
         page = self._ask(task, member)
-        assert page.status == 200, page.text[2500:]
+        assert page.status == 200, page.text
         entries = _ENTRY.findall(page.text)
         if not entries:
             assert 'name="email"' in page.text
@@ -55,9 +69,8 @@ class Desk:
 
     def look_up_without_right(self, member: Known) -> None:
         """Ask for a task of another department."""
-        task, purpose = "new-services", "PU17"
-        if self.colleague.department == "public-relations":
-            task, purpose = "membership", "PU6"
+        mine = TASKS.get(self.colleague.department)
+        task, purpose = NEW_SERVICES if mine == MEMBERSHIP else MEMBERSHIP
         page = self._ask(task, member)
         assert page.status == 403, (page.status, page.text[:4000])
         (said,) = _REASON.findall(page.text)

@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -100,7 +101,7 @@ def _log() -> list[dict[str, Any]]:
         return [entry.body for entry in house.reader().walk(cursor)]
 
 
-_VERBS = {"furnish": _furnish, "log": _log}
+_VERBS: dict[str, Callable[..., object]] = {"furnish": _furnish, "log": _log}
 
 
 if __name__ == "__main__":

@@ -73,10 +73,11 @@ def differences(journal: Iterable[Line], log: Iterable[Line]) -> list[str]:
     """Where journal and log do not agree one to one; nothing where they do."""
     kept, logged = list(journal), list(log)
     by_entry = {line.entry: line for line in logged}
-    found = []
-    for line in kept:
-        if line.entry and not _agree(line, by_entry.get(line.entry)):
-            found.append(f"answered, but on record otherwise: {line} {by_entry.get(line.entry)}")
+    found = [
+        f"answered, but on record otherwise: {line} {by_entry.get(line.entry)}"
+        for line in kept
+        if line.entry and not _agree(line, by_entry.get(line.entry))
+    ]
     twice = Counter(line.entry for line in kept if line.entry)
     found += [f"answered twice: {entry}" for entry, times in twice.items() if times > 1]
     done, recorded = Counter(x.bare for x in kept), Counter(x.bare for x in logged)

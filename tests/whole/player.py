@@ -21,6 +21,7 @@ from tests.whole.wire import Answer, Wire
 
 DEPARTMENT = "outpatient-reception"
 
+
 @dataclass
 class Player:
     """Client `number` of a run; `lots` decides what it does."""
