@@ -7,6 +7,7 @@ from datetime import date, timedelta
 from typing import Any
 from uuid import UUID, uuid4
 
+import psycopg
 import pytest
 from django.db import connection
 
@@ -37,7 +38,7 @@ from tests.custody.scene import (
 )
 
 
-def _rows(sql: str, *values: object) -> list[tuple[Any, ...]]:
+def _rows(sql: str, *values: Any) -> list[tuple[Any, ...]]:
     with connection.cursor() as cursor:
         cursor.execute(sql, values)
         return list(cursor.fetchall())
@@ -375,6 +376,50 @@ def test_without_the_ledger_the_door_stays_shut(door: Door) -> None:
         cursor.execute("ROLLBACK TO brimful")
         cursor.execute("SET LOCAL statement_timeout = 0")
     assert len(_log(subject)) == 1
+
+
+@pytest.mark.parametrize(
+    "broken",
+    [psycopg.errors.DiskFull, psycopg.errors.AdminShutdown, psycopg.errors.TooManyConnections],
+)
+def test_a_full_disk_or_a_dying_database_undoes_the_act_and_says_so(
+    door: Door, broken: type[Exception]
+) -> None:
+    """P87: what happened, and what to do, in both languages; nothing half-written."""
+    subject = joined(door)
+    with pytest.raises(LedgerShut) as caught:
+        _look_and_break(door, subject, broken)
+    assert "nothing was done" in caught.value.message.en
+    assert "아무것도" in caught.value.message.ko
+    assert [e["act"] for e in _log(subject)] == ["collect"]
+
+
+def _look_and_break(door: Door, subject: UUID, broken: type[Exception]) -> None:
+    with door.act(staff("PU6"), NOW) as act:
+        act.use(Using(subject, "C1", purpose="PU6"))
+        raise broken
+
+
+def test_somebody_who_left_can_come_back(door: Door) -> None:
+    """A former member's next visit is a visit like any other."""
+    subject = joined(door)
+    with door.act(person(subject), NOW) as act:
+        act.leave(Leaving(subject, "web"))
+    joined(door, asked=joining(subject=subject))
+    assert isinstance(look(door, subject), Opened)
+
+
+def test_an_optional_item_has_a_key_of_its_own(door: Door) -> None:
+    """P68: withdrawing its consent destroys the key, so that no old copy of the data opens it."""
+    subject = joined(door, asked=joining(mail=True, licence="98765"))
+    units = {h.item: h.unit for h in door.holdings(subject)}
+    assert len(set(units.values())) == 3
+    licence = next(c for c in door.consents(subject) if c.consent.item == "license-number")
+    with door.act(person(subject), NOW) as act:
+        act.withdraw(Withdrawing(subject, frozenset({licence.id}), "web"))
+    unit = units["license-number"]
+    assert _rows("SELECT FROM keystore.data_key WHERE unit = %s", unit) == []
+    assert _rows("SELECT count(*) FROM keystore.erased_unit WHERE unit = %s", unit) == [(1,)]
 
 
 def test_the_numbers_of_a_writer_have_no_gap(door: Door) -> None:
