@@ -91,6 +91,9 @@ def leaves(walker: Walker, folder: Path) -> Path:
 
 def byways(walker: Walker, staff: Staff, demo: DemoHouse, width: int) -> None:
     """States that one meets off the path: refusals, dead ends, mishaps."""
+    for public in ("sign-in", "ledger"):
+        walker.go(f"{public}/")
+        walker.look(public)
     _of_applicants(walker)
     _of_members(walker, demo)
     _of_passwords(walker)

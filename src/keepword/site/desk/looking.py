@@ -17,6 +17,7 @@ from keepword.custody.acting import Acting
 from keepword.custody.answers import Opened
 from keepword.custody.asking import Using
 from keepword.custody.door import Door
+from keepword.custody.errors import NoSuchPerson
 from keepword.policies.tasks import Task
 from keepword.policy.decisions import Denied, Facts, Request, judge
 from keepword.policy.decisions.question import Act as Verb
@@ -51,6 +52,15 @@ def look(door: Door, acting: Acting, now: datetime, task: Task, asked: Asked) ->
         KeepwordError: one of `keepword.custody.errors`; nothing was done.
     """
     subject = door.find(asked.sought.index, asked.sought.value)
+    try:
+        return _look(door, acting, now, task, asked, subject)
+    except NoSuchPerson:  # left between being found and being looked at
+        return _look(door, acting, now, task, asked, None)
+
+
+def _look(
+    door: Door, acting: Acting, now: datetime, task: Task, asked: Asked, subject: UUID | None
+) -> tuple[Seen, ...]:
     held = held_of(door, subject)
     points = _points(door.loaded.policy, task.points, asked.purpose, held)
     with door.act(acting, now) as act:

@@ -8,11 +8,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from datetime import datetime
+from uuid import UUID
 
 from keepword.custody.acting import Acting
 from keepword.custody.answers import Opened
 from keepword.custody.asking import Using
 from keepword.custody.door import Door
+from keepword.custody.errors import NoSuchPerson
 from keepword.foundation.personal import Personal
 from keepword.policy.model import Policy
 from keepword.policy.model.vocabulary import Purpose
@@ -49,11 +51,21 @@ def look_in_emergency(
         KeepwordError: one of `keepword.custody.errors`; nothing was done.
     """
     subject = door.find(sought.index, sought.value)
+    emergency = replace(acting, task=TASK)
+    try:
+        return _look(door, emergency, now, subject, reason)
+    except NoSuchPerson:  # left between being found and being looked at
+        return _look(door, emergency, now, None, reason)
+
+
+def _look(
+    door: Door, acting: Acting, now: datetime, subject: UUID | None, reason: Personal
+) -> Urgent:
     policy, held = door.loaded.policy, held_of(door, subject)
     points = [point.id for point in policy.points if point.id in held]
     purpose = purpose_of(policy).id
-    with door.act(replace(acting, task=TASK), now) as act:
-        if subject is None:
+    with door.act(acting, now) as act:
+        if subject is None or not points:
             act.note(
                 LOOK_UP, outcome="failed", purpose=purpose, emergency=True, why=reason.reveal()
             )
