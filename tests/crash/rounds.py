@@ -36,7 +36,7 @@ Say = Callable[[str], None]
 
 def run(house: House, rounds: int, seed: int, say: Say, pace: float = 0.05) -> dict[str, Any]:
     """Do so many rounds in a new house and say what was lost; the figures of `build/crash.json`."""
-    furnished = furnishing.furnish(house, CLIENTS)
+    furnished = furnishing.furnish(house, CLIENTS, staff=False)
     house.up_and_ready()
     durable = database.durability(house)
     say(f"durability: {durable}")

@@ -9,7 +9,7 @@ from pathlib import Path
 import psutil
 
 from keepword.runtime.processes import is_alive
-from tests.runtime.house import running
+from tests.runtime.house import alive_in, running
 
 PARTS = {
     "web": "keepword.runtime.web",
@@ -32,17 +32,22 @@ def order(rounds: int, lots: random.Random) -> Iterator[str]:
         rounds -= len(block)
 
 
-def processes(var: Path, victim: str) -> list[psutil.Process]:
-    """The living processes of a kind, oldest first."""
-    return running(var, PARTS[victim])
-
-
 def one_of(var: Path, victim: str, lots: random.Random) -> psutil.Process:
     """The process to kill: either one of the web server's two, else the only one there is."""
-    return lots.choice(processes(var, victim))
+    return lots.choice(running(var, PARTS[victim]))
 
 
 def settled(var: Path, killed: psutil.Process) -> bool:
     """Whether the killed one is gone and the tree is whole again."""
-    counts = {kind: len(processes(var, kind)) for kind in TREE}
-    return not is_alive(killed) and counts == TREE
+    if is_alive(killed):
+        return False
+    commands = [_command(process) for process in alive_in(var)]
+    counts = {kind: sum(PARTS[kind] in command for command in commands) for kind in TREE}
+    return counts == TREE
+
+
+def _command(process: psutil.Process) -> str:
+    try:
+        return " ".join(process.cmdline())
+    except psutil.NoSuchProcess:
+        return ""

@@ -228,7 +228,7 @@ def look_at_the_desk_without_right(player: Player) -> None:
 
 
 ACTS: dict[Callable[[Player], None], int] = {
-    join: 12,
+    join: 7,
     join_refused: 4,
     join_taken: 2,
     use: 20,
@@ -248,7 +248,7 @@ ACTS: dict[Callable[[Player], None], int] = {
     look_at_the_desk: 8,
     look_at_the_desk_without_right: 3,
 }
-"""How often each is done, out of some hundred and fourteen."""
+"""How often each is done, out of some hundred and ten."""
 
 NEEDS_MEMBER = frozenset(ACTS) - {join, join_refused, use_nobody, misspell}
 

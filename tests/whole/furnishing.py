@@ -1,7 +1,7 @@
 """What a test needs inside a house of its own, told on the command line; JSON on standard output.
 
-python -m tests.whole.furnishing furnish CLIENTS    staff with devices, and so many API clients
-python -m tests.whole.furnishing log                every entry of the ledger, in the tree's order
+python -m tests.whole.furnishing furnish CLIENTS staff|nobody    clients of the API, and the staff
+python -m tests.whole.furnishing log    every entry of the ledger, in the tree's order
 """
 
 from __future__ import annotations
@@ -43,11 +43,11 @@ class Furnished:
     clients: tuple[tuple[str, str], ...]
 
 
-def furnish(house: House, clients: int) -> Furnished:
-    """Make the staff and so many API clients in a house, whether it runs or not."""
-    told = _run(house, "furnish", str(clients))
-    staff = tuple(Colleague(**one) for one in told["staff"])
-    return Furnished(staff, tuple((c["client_id"], c["client_secret"]) for c in told["clients"]))
+def furnish(house: House, clients: int, *, staff: bool = True) -> Furnished:
+    """Make so many API clients and the staff in a house, whether it runs or not."""
+    told = _run(house, "furnish", str(clients), "staff" if staff else "nobody")
+    made = tuple(Colleague(**one) for one in told["staff"])
+    return Furnished(made, tuple((c["client_id"], c["client_secret"]) for c in told["clients"]))
 
 
 def log(house: House) -> list[dict[str, Any]]:
@@ -64,7 +64,7 @@ def _run(house: House, *arguments: str) -> Any:
     return json.loads(done.stdout)
 
 
-def _furnish(count: str) -> dict[str, Any]:
+def _furnish(count: str, with_staff: str) -> dict[str, Any]:
     from uuid import UUID, uuid4
 
     from keepword.custody.acting import Acting
@@ -77,7 +77,7 @@ def _furnish(count: str) -> dict[str, Any]:
     system = Acting(Actor.SYSTEM, UUID(int=0), source="", task=OWN_TASK)
     door, book = house.door(), desk.tasks(config.current().policy)
     with door.act(system, now) as act:
-        made = accounts.engage(act, book, uuid4)
+        made = accounts.engage(act, book, uuid4) if with_staff == "staff" else []
     clients = [accounts.connect_client(door, book, TASKS, now, uuid4) for _ in range(int(count))]
     staff = [
         {

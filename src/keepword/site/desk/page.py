@@ -12,7 +12,7 @@ from django.urls import reverse
 from keepword.foundation.errors import KeepwordError
 from keepword.foundation.nodes import Language
 from keepword.policies.tasks import Task
-from keepword.site import in_force, words
+from keepword.site import in_force, troubles, words
 from keepword.site.desk.granted import department_name
 from keepword.site.page import respond
 from keepword.site.signing_in import current
@@ -63,6 +63,7 @@ def tells_trouble(view: View) -> View:
         try:
             return view(request, language)
         except KeepwordError as error:
+            troubles.note(error)
             context = {
                 "title": words.say("desk.trouble", language),
                 "here": "",

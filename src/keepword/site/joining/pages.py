@@ -16,7 +16,7 @@ from keepword.policy.decisions.answer import Denied
 from keepword.policy.decisions.citing import clauses_of
 from keepword.policy.decisions.words import REFUSALS
 from keepword.policy.model.vocabulary import Principle
-from keepword.site import in_force, words
+from keepword.site import in_force, troubles, words
 from keepword.site.evidence.moments import moment
 from keepword.site.forms.fields import Field, Kind
 from keepword.site.joining.consents import Notices
@@ -229,6 +229,7 @@ def lapsed(request: HttpRequest, language: Language, error: KeepwordError) -> Ht
 
 def unavailable(request: HttpRequest, language: Language, error: KeepwordError) -> HttpResponse:
     """Something that has nothing of the form in it could not be done."""
+    troubles.note(error)
     context = {
         "title": words.say("join.trouble", language),
         "trouble": Trouble.of(error, language),

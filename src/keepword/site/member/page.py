@@ -15,7 +15,7 @@ from keepword.custody.errors import LedgerShut
 from keepword.foundation.errors import KeepwordError
 from keepword.foundation.nodes import Language
 from keepword.policy.model.vocabulary import Way
-from keepword.site import words
+from keepword.site import troubles, words
 from keepword.site.page import respond
 from keepword.site.signing_in import current
 
@@ -72,6 +72,7 @@ def told(view: View) -> View:
 
 
 def _trouble(request: HttpRequest, language: Language, error: KeepwordError) -> HttpResponse:
+    troubles.note(error)
     context = {
         "title": words.say("join.trouble", language),
         "message": error.message.say(language),

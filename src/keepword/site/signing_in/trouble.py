@@ -11,7 +11,7 @@ from django.http import HttpRequest, HttpResponse
 from keepword.custody.errors import LedgerShut
 from keepword.foundation.errors import KeepwordError
 from keepword.foundation.nodes import Language
-from keepword.site import words
+from keepword.site import troubles, words
 from keepword.site.page import respond
 from keepword.site.signing_in.ways import private
 
@@ -34,6 +34,7 @@ def tells_trouble(view: View) -> View:
 
 
 def _page(request: HttpRequest, language: Language, error: KeepwordError) -> HttpResponse:
+    troubles.note(error)
     context = {
         "title": words.say("sign-in.trouble", language),
         "place": "",
