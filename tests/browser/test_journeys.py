@@ -35,12 +35,14 @@ def test_the_keyboard_goes_through_the_masthead_in_reading_order(
     page = open_tab().page
     page.goto(f"{served.origin}/en/")
     met = []
-    for _ in range(6):
+    for _ in range(8):
         page.keyboard.press("Tab")
         met.append(page.evaluate("document.activeElement.textContent.trim().split('\\n')[0]"))
     assert met == [
         "Skip to the content",
         "Asan Medical Center Privacy",
+        "Join",
+        "Sign in",
         "한국어",
         "Policy",
         "May I?",

@@ -27,7 +27,7 @@ TASK = "service-desk"
 def terminal(door: Door, monkeypatch: pytest.MonkeyPatch) -> None:
     """A terminal at the tests' own house."""
     for module in (house, making, rights):
-        monkeypatch.setattr(module, "django", contextlib.nullcontext)
+        monkeypatch.setattr(module, "inside", contextlib.nullcontext)
 
 
 def _run(*arguments: str, typed: str = "") -> Result:
