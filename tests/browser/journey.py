@@ -113,6 +113,9 @@ def _of_applicants(walker: Walker) -> None:
         walker.fill(changed)
         walker.send("check")
         walker.look(name)
+    walker.plant("employee-number", "E-20417")  # which is asked of others (P47)
+    walker.send("check")
+    walker.look("join-strange")
 
 
 def _of_members(walker: Walker, demo: DemoHouse) -> None:
@@ -121,6 +124,14 @@ def _of_members(walker: Walker, demo: DemoHouse) -> None:
     walker.go("me/password/")
     walker.look("me-password")
     walker.go("me/edit/")
+    walker.fill({"personal-name": "한누리"})
+    walker.page.context.add_cookies([{"name": "sessionid", "value": "past", "url": walker.origin}])
+    walker.send()
+    walker.look("session-expired")
+    assert walker.page.locator("main .notice").is_visible()
+    walker.fill({"login-id": known["login"], "password": known["password"]})
+    walker.send()
+    assert "/me/edit/" in walker.page.url
     walker.fill({"personal-name": "한누리"})
     walker.page.context.clear_cookies()
     walker.send()
@@ -161,5 +172,7 @@ def _of_staff(staff: Staff, walker: Walker, width: int) -> None:
     officer.take = walker.take
     officer.go("desk/review/")
     officer.look("review")
+    officer.send()
+    officer.look("review-mistakes")
     for one in (desk, nurse, officer):
         one.page.close()

@@ -31,9 +31,13 @@ def test_a_page_is_accessible_whole_and_asks_nobody_else(
     examined = tab
     if not javascript:
         assert tab.page.locator("noscript").count() == 0
-        examined = without_our_scripts(open_tab(width))
-        examined.page.goto(tab.page.url)
-    assert examined.violations() == []
+        if width == min(WIDTHS):
+            examined = without_our_scripts(open_tab(width))
+            examined.page.goto(tab.page.url)
+    # Without our scripts the page is the same at every width but for its layout, which the runs
+    # with them examine at both.
+    if javascript or width == min(WIDTHS):
+        assert examined.violations() == []
     assert tab.outside() == []
     expected = [] if page.status == 200 else [f"{page.status}"]
     assert [c for c in tab.complaints if not any(e in c for e in expected)] == []
