@@ -13,7 +13,7 @@ from playwright.sync_api import Browser
 
 from tests.browser.journey import byways, join, leaves, look_up, sees, withdraws
 from tests.browser.walking import PASSWORD, Staff, Walker, origin_of
-from tests.browser.watching import new_context, watch
+from tests.browser.watching import new_context, watch, without_our_scripts
 from tests.whole.canary_house import DemoHouse, demo
 
 __all__ = ["demo"]
@@ -42,8 +42,11 @@ def walker(request: pytest.FixtureRequest, browser: Browser, demo: DemoHouse) ->
     language, width, javascript = request.param
     context = new_context(browser, width, javascript=javascript)
     context.set_default_timeout(20_000)
-    yield Walker(origin_of(demo), language, watch(context), javascript)
+    scripts = new_context(browser, width)
+    beside = None if javascript else without_our_scripts(watch(scripts))
+    yield Walker(origin_of(demo), language, watch(context), javascript, beside)
     context.close()
+    scripts.close()
 
 
 def test_a_person_joins_is_seen_sees_it_withdraws_leaves_and_holds_the_proof(

@@ -15,6 +15,7 @@ from keepword.custody.answers import Collected, Corrected, Left, Opened, Withdra
 from keepword.custody.asking import Correcting, Leaving, Using, Withdrawing
 from keepword.custody.door import Door
 from keepword.custody.errors import (
+    HeldAlready,
     LeaveInstead,
     LedgerShut,
     NoSuchPerson,
@@ -122,7 +123,7 @@ def test_values_leave_only_once_the_look_is_on_record(door: Door) -> None:
         looked = act.use(Using(subject, "C1", purpose="PU6"))
         assert isinstance(looked, Opened)
         with pytest.raises(NotYetRecorded):
-            looked.items  # noqa: B018 - asking is the point
+            _ = looked.items
     assert looked.items
 
 
@@ -398,6 +399,16 @@ def _look_and_break(door: Door, subject: UUID, broken: type[Exception]) -> None:
     with door.act(staff("PU6"), NOW) as act:
         act.use(Using(subject, "C1", purpose="PU6"))
         raise broken
+
+
+def test_a_member_is_one_only_once(door: Door) -> None:
+    """A second joining under the same id brings no second log-in."""
+    subject = joined(door)
+    again = joining(subject=subject, login_id="another.one", email="another@example.com")
+    with pytest.raises(HeldAlready), door.act(person(subject), NOW) as act:
+        act.collect(again)
+    assert door.find("login-id", Personal("another.one")) is None
+    assert len(door.holdings(subject)) == len(VALUES) - 1
 
 
 def test_somebody_who_left_can_come_back(door: Door) -> None:

@@ -23,6 +23,7 @@ from keepword.ledger.signing import Signer
 from keepword.ledger.verifying import Report, verify_database
 from keepword.ledger.writer import InboxRow, Writer
 from keepword.storage.sql import Cursor, statement
+from tests import databases
 
 ORIGIN = "ledger.example/meadow"
 NOW = datetime(2026, 7, 23, 9, 30, tzinfo=UTC)
@@ -61,7 +62,7 @@ class Scratch:
     def drop(self) -> None:
         """Remove the database."""
         with psycopg.connect(**self._server, autocommit=True) as server:
-            server.execute(SQL("DROP DATABASE {} (FORCE)").format(Identifier(self._name)))
+            databases.drop(server, self._name)
 
 
 @dataclass

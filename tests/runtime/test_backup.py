@@ -21,6 +21,7 @@ from keepword.runtime.backup.errors import BackupDamaged, BadTarget, NotABackup
 from keepword.runtime.layout import Layout
 from keepword.runtime.locks import FileLock
 from keepword.runtime.postgres.embedded import EmbeddedPostgres
+from tests import databases
 from tests.docs.repository import ROOT
 from tests.runtime.house import House, opened
 from tests.runtime.inhabited import NEW_ADDRESS
@@ -260,4 +261,4 @@ def test_a_backup_goes_into_an_empty_database_elsewhere(
         neighbour = story.who["neighbour"]
         assert told(house, "see", neighbour)[neighbour]["PU6"] == "opened"
         assert FileLock(house.var / "run" / "supervisor.lock").is_free()
-        admin.execute(sql.SQL("DROP DATABASE {} WITH (FORCE)").format(sql.Identifier("elsewhere")))
+        databases.drop(admin, "elsewhere")

@@ -13,6 +13,7 @@ import pytest
 from psycopg import sql
 
 from keepword.runtime import config, first_demo, relay, schemas
+from tests import databases
 from tests.runtime.house import House
 
 PERSON = "INSERT INTO vault.subject (subject, made_at) VALUES (gen_random_uuid(), now())"
@@ -29,7 +30,7 @@ def demo(house: House, tcp_database_url: str) -> Iterator[config.Config]:
             "DJANGO_SETTINGS_MODULE": "keepword.runtime.settings",
         }
         yield config.load(house.env)
-        admin.execute(sql.SQL("DROP DATABASE {} WITH (FORCE)").format(sql.Identifier("demo")))
+        databases.drop(admin, "demo")
 
 
 def prepared(house: House) -> dict[str, int]:

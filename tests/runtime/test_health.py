@@ -19,6 +19,7 @@ from keepword.ledger.publishing import publish
 from keepword.ledger.signing import Signer
 from keepword.runtime import config, relay
 from keepword.vault.providers import KeyFileRoot
+from tests import databases
 from tests.runtime.house import House, until
 
 
@@ -116,7 +117,7 @@ def empty_database(tcp_database_url: str) -> Iterator[str]:
     with psycopg.connect(tcp_database_url, autocommit=True) as admin:
         admin.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier("empty")))
         yield tcp_database_url.removesuffix("/keepword") + "/empty"
-        admin.execute(sql.SQL("DROP DATABASE {} WITH (FORCE)").format(sql.Identifier("empty")))
+        databases.drop(admin, "empty")
 
 
 def test_a_web_server_before_its_migrations_is_503_and_200_after(

@@ -10,7 +10,6 @@ import socket
 import pytest
 
 from keepword.runtime.backoff import Backoff
-from keepword.runtime.processes import is_alive
 from tests.runtime.house import House, alive_in, running, until
 
 WEB = "keepword.runtime.web"
@@ -28,15 +27,10 @@ def counts(house: House) -> dict[str, int]:
     return {word: len(running(house.var, word)) for word in ALL}
 
 
-def test_kill_anything_and_it_is_back_and_nothing_is_left_over(house: House) -> None:
+def test_a_killed_supervisor_leaves_nothing_and_the_next_start_takes_over(house: House) -> None:
+    """Each other process is killed in tests/whole/test_crash.py."""
     first = house.up_and_ready()
-
-    for victim in [each for word in ALL for each in running(house.var, word)]:
-        if is_alive(victim):  # the worker has gone with its main process
-            victim.kill()
-            until(lambda: counts(house) == ALL, "all are back")
-            until(lambda: house.health() == 200, "healthy again")
-
+    assert counts(house) == ALL
     first.kill()
     first.communicate()
     until(house.is_empty, "everything ended with the supervisor")

@@ -29,11 +29,13 @@ SYSTEM = Acting(Actor.SYSTEM, UUID(int=0), source="")
 
 LOGIN_ID = "gaon.nuri"
 MOBILE = "01055512345"
+MOBILE_READ = "010-5551-2345"
+"""The same number as people read it."""
 EMAIL = "gaon.nuri@example.com"
 REGISTRATION = "20261124"
 ADDRESS = "강원도 인제군 꽃내길 17"
 RELATION = "외할머니(함께 사는 보호자)"
-MEMBER = ("가온누리", EMAIL, MOBILE, LOGIN_ID, "1990-02-03")
+MEMBER = ("가온누리", EMAIL, MOBILE_READ, LOGIN_ID, "1990-02-03")
 PATIENT = (ADDRESS, RELATION, REGISTRATION)
 
 

@@ -29,6 +29,7 @@ from tests.site.desk_scene import (
     LOGIN_ID,
     MEMBER,
     MOBILE,
+    MOBILE_READ,
     PATIENT,
     REGISTRATION,
     RELATION,
@@ -174,7 +175,7 @@ def test_a_task_with_one_purpose_asks_none_and_one_with_several_does(door: Door)
 
 FOUND_BY = [
     ("login-id", LOGIN_ID), ("login-id", f" {LOGIN_ID.upper()} "),
-    ("email", EMAIL), ("mobile-phone", MOBILE), ("mobile-phone", "010-5551-2345"),
+    ("email", EMAIL), ("mobile-phone", MOBILE), ("mobile-phone", MOBILE_READ),
     ("hospital-registration-number", REGISTRATION),
 ]  # fmt: skip
 
@@ -262,6 +263,7 @@ def test_the_same_person_opens_otherwise_for_treatment(door: Door) -> None:
     assert {ADDRESS, RELATION, REGISTRATION} <= shown(page)
     assert EMAIL not in page
     assert MOBILE not in page
+    assert MOBILE_READ not in page
 
 
 def test_a_look_is_on_record_with_the_fields_the_law_names(door: Door) -> None:

@@ -15,7 +15,7 @@ from keepword.custody.errors import LedgerShut, OutcomeUnknown
 from keepword.foundation.nodes import LANGUAGES, Language
 from keepword.law.day import civil_day
 from keepword.runtime import clock, house
-from keepword.site import in_force
+from keepword.site import in_force, words
 from keepword.site.joining import act
 from tests.site.joining_walk import (
     AGREED,
@@ -133,7 +133,7 @@ CHANGED = [
 def test_a_mistake_is_named_and_everything_else_is_kept(item: str, value: str, named: str) -> None:
     walk = Walk().fill(**{item: value})
     assert walk.answer.status_code == 422
-    assert walk.seen.title.startswith("고칠 곳이 있습니다")
+    assert walk.seen.title.startswith("오류: ")
     assert f"#{item}" in walk.seen.links
     assert item in walk.seen.ids
     assert named in walk.said
@@ -142,6 +142,12 @@ def test_a_mistake_is_named_and_everything_else_is_kept(item: str, value: str, n
     assert item == "email" or kept["email"] == REQUIRED["email"]
     assert walk.answer.headers["Cache-Control"] == "no-store"
     assert queued() == []
+
+
+def test_a_good_password_beside_a_mistake_is_kept_and_the_page_says_so() -> None:
+    kept = words.say("join.kept", "ko")
+    assert kept in Walk().fill(email="nobody").said
+    assert kept not in Walk().fill(password="short").said
 
 
 STRANGE = [

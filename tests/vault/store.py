@@ -14,6 +14,7 @@ from django.db import connections
 from psycopg.sql import SQL, Identifier
 
 from keepword.storage.sql import Cursor, statement
+from tests import databases
 
 TENANT = "meadow"
 NOW = datetime(2026, 11, 24, 3, 0, tzinfo=UTC)
@@ -77,4 +78,4 @@ class Store:
     def drop(self) -> None:
         """Remove the database."""
         with psycopg.connect(**(self.parameters | {"dbname": "postgres"}), autocommit=True) as own:
-            own.execute(SQL("DROP DATABASE {} WITH (FORCE)").format(Identifier(self.name)))
+            databases.drop(own, self.name)

@@ -20,7 +20,7 @@ from keepword.api.errors import FieldsRefused
 from keepword.clients.registry import Client
 from keepword.custody.act import Act
 from keepword.custody.acting import Acting
-from keepword.custody.errors import LeaveInstead, NoSuchPerson, ValueTaken
+from keepword.custody.errors import HeldAlready, LeaveInstead, NoSuchPerson, ValueTaken
 from keepword.foundation.errors import Message
 from keepword.foundation.nodes import Language
 from keepword.policies import desk
@@ -30,7 +30,7 @@ from keepword.policy.decisions.citing import reason_citations
 from keepword.policy.decisions.question import Actor
 from keepword.runtime import clock, config, house
 
-NOT_DONE = (NoSuchPerson, ValueTaken, LeaveInstead)
+NOT_DONE = (NoSuchPerson, ValueTaken, HeldAlready, LeaveInstead)
 """What undoes an act that was decided well; the attempt is put on record all the same."""
 
 

@@ -8,6 +8,7 @@ STATUSES = {
     "question-not-readable": 422,
     "no-such-person": 404,
     "value-taken": 409,
+    "held-already": 409,
     "leave-instead": 409,
     "moved-meanwhile": 409,
     "ledger-shut": 503,

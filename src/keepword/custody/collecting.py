@@ -11,7 +11,7 @@ from uuid import UUID
 from keepword.custody import facts, recording, units
 from keepword.custody.answers import Collected
 from keepword.custody.asking import Collecting
-from keepword.custody.errors import NoSuchPerson, ValueTaken
+from keepword.custody.errors import HeldAlready, NoSuchPerson, ValueTaken
 from keepword.custody.work import Work
 from keepword.foundation.personal import Personal
 from keepword.policy.decisions.answer import Allowed, Denied
@@ -27,6 +27,7 @@ def collect(work: Work, asked: Collecting) -> Collected | Denied:
 
     Raises:
         ValueTaken: a unique value (the log-in id) is another person's; nothing was changed.
+        HeldAlready: the person holds one at this point; nothing was changed.
     """
     _one_at_a_time(work, asked.record)
     before = _before(work, asked)
@@ -38,7 +39,7 @@ def collect(work: Work, asked: Collecting) -> Collected | Denied:
         known = asked.subject if situation else None
         work.record("collect", known, _question(asked, known), recording.of_decision(decision))
         return decision
-    _claim(work, asked)
+    _claim(work, asked, situation.items if situation else frozenset())
     return _take_in(work, asked, decision, known=situation is not None)
 
 
@@ -143,9 +144,11 @@ def _question(asked: Collecting, subject: UUID | None) -> recording.Body:
     return body | ({"notice": asked.notice} if asked.notice else {})
 
 
-def _claim(work: Work, asked: Collecting) -> None:
+def _claim(work: Work, asked: Collecting, held: frozenset[str]) -> None:
     for item in UNIQUE:
         value = asked.values.get(item)
+        if value is not None and item in held:
+            raise HeldAlready(item)
         if value is not None and not work.vault.claim(work.cursor, item, value):
             raise ValueTaken(item)
 

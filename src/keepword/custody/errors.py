@@ -6,6 +6,7 @@ KeepwordError
 ├── MovedMeanwhile    what the decision rested on changed while it was made, again and again
 ├── ValueTaken        a value that one person only may hold is another's
 ├── LeaveInstead      the consent that a membership stands on ends by leaving it
+    ├── HeldAlready       one is all there is, and the person holds it
 ├── LedgerShut        the act could not be recorded, so it did not happen
 └── OutcomeUnknown    the connection broke while the act was being committed
 """
@@ -81,6 +82,19 @@ class ValueTaken(KeepwordError):
         super().__init__(
             Message("This is taken already.", "이미 사용 중입니다."),
             Message("Choose another one.", "다른 것을 고르세요."),
+        )
+
+
+class HeldAlready(KeepwordError):
+    """The person holds one already, and one is all there is (a log-in id, so a membership)."""
+
+    code = "held-already"
+
+    def __init__(self, item: str) -> None:
+        self.item = item
+        super().__init__(
+            Message("This person is a member already.", "이미 회원입니다."),
+            Message("Correct what has changed instead.", "바뀐 항목은 정정으로 처리하세요."),
         )
 
 

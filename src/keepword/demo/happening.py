@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from uuid import UUID
@@ -26,7 +25,6 @@ from keepword.safeguards.following_up import follow_up
 from keepword.storage.sql import statement
 
 MEMBERSHIP, BOOKING = "C1", "C4"
-NOTICE = hashlib.sha256(b"demo notice").hexdigest()
 REASONS = (
     "전화 문의 확인", "서류 재발급 요청", "예약 변경 요청", "회원 정보 확인 요청", "민원 답변 준비",
 )  # fmt: skip
@@ -174,7 +172,6 @@ def _application(person: MadeUp, subject: UUID, record: UUID) -> Collecting:
         values={item: Personal(value) for item, value in (values | given).items()},
         channel="CH2",
         consents=frozenset(consents),
-        notice=NOTICE,
         roles=frozenset(roles),
         born=person.born,
     )

@@ -9,7 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from keepword.foundation.nodes import Language
-from keepword.site import in_force, languages
+from keepword.site import in_force, languages, words
 
 _PUBLIC = "public, max-age=300"
 
@@ -42,6 +42,31 @@ def respond(
     response.headers["Content-Language"] = language
     if status == 200:
         response.headers["Cache-Control"] = _PUBLIC
+    return response
+
+
+def personal(
+    request: HttpRequest,
+    language: Language,
+    template: str,
+    context: Mapping[str, Any],
+    *,
+    status: int = 200,
+) -> HttpResponse:
+    """A page for one person: no copy of it is kept anywhere.
+
+    Where `context` has fields that are `wrong`, the title says so first (WCAG 3.3.1).
+    """
+    title = str(context["title"])
+    if context.get("wrong"):
+        title = f"{words.say('may-i.mistake', language)}: {title}"
+    made = respond(request, language, template, {**context, "title": title}, status=status)
+    return private(made)
+
+
+def private(response: HttpResponse) -> HttpResponse:
+    """No copy of this answer is kept anywhere."""
+    response.headers["Cache-Control"] = "no-store"
     return response
 
 

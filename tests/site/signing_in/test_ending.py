@@ -74,6 +74,17 @@ def test_a_form_sent_after_the_end_is_not_done_and_the_way_leads_back_to_its_pag
     assert sign_in(client)["Location"] == "/ko/me/"  # the old password still holds
 
 
+def test_a_form_sent_after_the_cookie_is_gone_says_that_the_session_is_over(
+    client: Client, member: UUID
+) -> None:
+    sign_in(client)
+    client.cookies.clear()
+    looked = client.get("/ko/me/password/")
+    sent = client.post("/ko/me/password/", {"password": PASSWORD, "new-password": NEW})
+    assert "said" not in parse_qs(urlsplit(looked["Location"]).query)
+    assert parse_qs(urlsplit(sent["Location"]).query)["said"] == ["expired"]
+
+
 def test_a_form_with_a_stale_token_is_explained(member: UUID) -> None:
     strict = Client(enforce_csrf_checks=True)
     for language, says in (("ko", "더 쓸 수 없습니다"), ("en", "can no longer be used")):

@@ -13,7 +13,7 @@ from keepword.foundation.personal import Personal
 from keepword.runtime import clock, house
 from keepword.site import in_force, words
 from keepword.site.desk.form import REASON, Given
-from keepword.site.desk.page import given, show, tells_trouble, with_mistakes
+from keepword.site.desk.page import given, show, tells_trouble
 from keepword.site.desk.person import PersonFields
 from keepword.site.desk.result import Result, result
 from keepword.site.desk.urgent import look_in_emergency, purpose_of
@@ -78,7 +78,7 @@ def _form(
 ) -> HttpResponse:
     title = words.say("look-up.nobody" if nobody else "emergency.title", language)
     context = {
-        "title": with_mistakes(title, language, form.wrong),
+        "title": title,
         "here": "emergency",
         "form": form,
         "wrong": form.wrong,

@@ -13,7 +13,7 @@ from keepword.site import in_force, words
 from keepword.site.desk.form import Asked, LookUpForm
 from keepword.site.desk.granted import book, tasks_of
 from keepword.site.desk.looking import for_task, look
-from keepword.site.desk.page import cards, given, show, tells_trouble, with_mistakes
+from keepword.site.desk.page import cards, given, show, tells_trouble
 from keepword.site.desk.result import Result, result
 from keepword.site.signing_in import current
 
@@ -63,7 +63,7 @@ def _form(
 ) -> HttpResponse:
     title = words.say("look-up.nobody" if nobody else "look-up.title", language)
     context = {
-        "title": with_mistakes(title, language, form.wrong),
+        "title": title,
         "here": "look-up",
         "several_tasks": len(granted) > 1,
         "task": task,

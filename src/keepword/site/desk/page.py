@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
-from functools import wraps
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -12,12 +11,10 @@ from django.urls import reverse
 from keepword.foundation.errors import KeepwordError
 from keepword.foundation.nodes import Language
 from keepword.policies.tasks import Task
-from keepword.site import in_force, troubles, words
+from keepword.site import in_force, troubles
 from keepword.site.desk.granted import department_name
-from keepword.site.page import respond
+from keepword.site.page import personal
 from keepword.site.signing_in import current
-
-View = Callable[[HttpRequest, Language], HttpResponse]
 
 REVIEWERS = ("officer", "office")
 """Roles that review emergency access."""
@@ -50,38 +47,20 @@ def show(
         "officer_phone": officer.phone.say(language),
     }
     page = f"keepword/desk/{template}.html"
-    response = respond(request, language, page, {**mine, **context}, status=status)
-    response.headers["Cache-Control"] = "no-store"
-    return response
+    return personal(request, language, page, {**mine, **context}, status=status)
 
 
-def tells_trouble(view: View) -> View:
-    """Say what the door could not do, and how to go on; nothing was done then."""
+def _trouble(request: HttpRequest, language: Language, error: KeepwordError) -> HttpResponse:
+    again = reverse("desk", args=[language])
+    context = {**troubles.words_of(error, language), "here": "", "again": again}
+    return show(request, language, "trouble", context, status=503)
 
-    @wraps(view)
-    def told(request: HttpRequest, language: Language) -> HttpResponse:
-        try:
-            return view(request, language)
-        except KeepwordError as error:
-            troubles.note(error)
-            context = {
-                "title": words.say("desk.trouble", language),
-                "here": "",
-                "message": error.message.say(language),
-                "remedy": error.remedy.say(language),
-                "again": reverse("desk", args=[language]),
-            }
-            return show(request, language, "trouble", context, status=503)
 
-    return told
+tells_trouble = troubles.telling(_trouble)
+"""Say what the door could not do, and how to go on; nothing was done then."""
 
 
 def cards(tasks: Iterable[Task], language: Language) -> list[tuple[Task, str]]:
     """Tasks with the names of their purposes."""
     known = in_force.policy().purpose_index
     return [(t, ", ".join(known[p].name.say(language) for p in t.purposes)) for t in tasks]
-
-
-def with_mistakes(title: str, language: Language, wrong: object) -> str:
-    """A title that says so first, where something has to be mended (WCAG 3.3.1)."""
-    return f"{words.say('may-i.mistake', language)}: {title}" if wrong else title

@@ -16,7 +16,7 @@ from keepword.safeguards import emergencies
 from keepword.site import words
 from keepword.site.desk.cases import LONGEST_NOTE, Cases, note_name
 from keepword.site.desk.form import Given
-from keepword.site.desk.page import REVIEWERS, given, show, tells_trouble, with_mistakes
+from keepword.site.desk.page import REVIEWERS, given, show, tells_trouble
 from keepword.site.signing_in import current
 
 TASK = "emergency-review"
@@ -75,7 +75,7 @@ def _page(request: HttpRequest, language: Language, wrong: Mapping[UUID, str]) -
     title = words.say("review.title", language)
     said = SAID.get(request.GET.get("said", ""))
     context = {
-        "title": with_mistakes(title, language, cases.wrong),
+        "title": title,
         "here": "review",
         "said": words.say(said, language) if said else "",
         "cases": shown,

@@ -12,13 +12,12 @@ from keepword.foundation.personal import Personal
 from keepword.policies import desk
 from keepword.policy.decisions import Act, Actor, Decision, Denied
 from keepword.policy.model.collection import Point
-from keepword.policy.values import Format
 from keepword.runtime import config
-from keepword.site import words
 from keepword.site.asking.answering import Answer, Answers
 from keepword.site.asking.question import Question
 from keepword.site.desk.labels import labels
 from keepword.site.desk.looking import Seen
+from keepword.site.presenting.values import readable
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,15 +69,7 @@ class Showing:
         """Labels and values, in the order of the point."""
         for item, label in self._labels(point):
             if item in opened:
-                yield label, self._said(item, opened[item])
-
-    def _said(self, item: str, value: Personal) -> str:
-        """A value as people read it: the words of a choice, a yes or no, else the value itself."""
-        fmt, text = self._formats[item], value.reveal()
-        chosen = next((c.label.say(self._language) for c in fmt.choices if c.id == text), None)
-        if fmt.format is Format.FLAG:
-            return words.say("looked.yes" if text == "yes" else "looked.no", self._language)
-        return chosen or text
+                yield label, readable(self._formats[item], opened[item].reveal(), self._language)
 
     def _absent(self, point: Point, opened: Opened) -> Iterator[str]:
         """What the purpose would open, and the person has not given."""

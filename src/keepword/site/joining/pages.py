@@ -22,7 +22,7 @@ from keepword.site.forms.fields import Field, Kind
 from keepword.site.joining.consents import Notices
 from keepword.site.joining.form import Form, Line
 from keepword.site.joining.place import Place
-from keepword.site.page import respond
+from keepword.site.page import personal
 
 STEPS = 4
 """Kind of member, form, check, code."""
@@ -78,19 +78,10 @@ def show(
     *,
     status: int = 200,
 ) -> HttpResponse:
-    """A page of joining; a mistake is told in its title first (WCAG 3.3.1)."""
-    title = str(context["title"])
-    if context.get("wrong"):
-        title = words.say("join.wrong", language, title=title)
-    made = respond(
-        request,
-        language,
-        f"keepword/joining/{page}.html",
-        {"place": "join", "steps": STEPS, **context, "title": title},
-        status=status,
-    )
-    made.headers["Cache-Control"] = "no-store"
-    return made
+    """A page of joining."""
+    page = f"keepword/joining/{page}.html"
+    mine = {"place": "join", "steps": STEPS, **context}
+    return personal(request, language, page, mine, status=status)
 
 
 def start(
@@ -231,7 +222,7 @@ def unavailable(request: HttpRequest, language: Language, error: KeepwordError) 
     """Something that has nothing of the form in it could not be done."""
     troubles.note(error)
     context = {
-        "title": words.say("join.trouble", language),
+        "title": words.say("trouble.title", language),
         "trouble": Trouble.of(error, language),
     }
     return show(request, language, "lapsed", context, status=503)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
@@ -12,6 +11,7 @@ from keepword.policy.model.collection import Entry, Point, Requirement
 from keepword.policy.values import Format, ItemFormat
 from keepword.site import words
 from keepword.site.forms.fields import Choice, Field, Kind
+from keepword.site.presenting.values import readable
 from keepword.site.presenting.wording import capitalised
 
 KINDS: Mapping[Format, Kind] = {
@@ -25,9 +25,6 @@ KINDS: Mapping[Format, Kind] = {
     Format.FLAG: Kind.CHECKBOX,
 }
 """How each format is filled in; anything else is a line of text."""
-
-_MOBILE = re.compile(r"(\d{3})(\d{4})(\d{4})")
-"""A mobile number as it is kept; people read it in three groups."""
 
 SLACK = 30
 """Characters more than the canonical form has that may be typed: spaces, hyphens."""
@@ -149,13 +146,4 @@ class Questions:
 
     def shown(self, question: Question, value: str) -> str:
         """A canonical value as people read it; a secret as dots, whatever its length."""
-        if question.is_secret:
-            return words.say("join.secret", self._language)
-        if question.is_flag:
-            return words.say("join.yes", self._language)
-        if question.format.format is Format.PHONE:
-            return _MOBILE.sub(r"\1-\2-\3", value)
-        for choice in question.format.choices:
-            if choice.id == value:
-                return choice.label.say(self._language)
-        return value
+        return readable(question.format, value, self._language)

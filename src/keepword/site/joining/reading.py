@@ -112,7 +112,8 @@ class Reading:
 
     def _drawn(self, question: Question) -> Field:
         drawn = self._questions.field(question, self._given.get(question.item, ""))
-        if question.item in self._kept and not self._given.get(question.item):
+        good = question.item in self._values
+        if question.is_secret and good:  # the field comes back empty; the draft has it
             drawn = replace(drawn, hint=self._say("join.kept"))
         return drawn.wrong(self._mistake(question.item))
 

@@ -17,6 +17,7 @@ from keepword.policy.values import Format, ValueFault, canonical
 from keepword.site import in_force, words
 from keepword.site.forms.fields import Field
 from keepword.site.joining.questions import Question, Questions
+from keepword.site.presenting.values import editable
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +78,9 @@ class CorrectionReader:
         """The fields with what is held, or with what was typed."""
         typed = given or {}
         return tuple(
-            self._questions.field(q, typed.get(q.item, self._held[q.item].reveal()))
+            self._questions.field(
+                q, typed.get(q.item, editable(q.format, self._held[q.item].reveal()))
+            )
             for q in self.editable()
         )
 

@@ -5,8 +5,7 @@ from __future__ import annotations
 from django.http import HttpRequest, HttpResponse
 
 from keepword.site import languages, words
-from keepword.site.page import respond
-from keepword.site.signing_in.ways import private
+from keepword.site.page import personal
 
 
 def failed(request: HttpRequest, reason: str = "") -> HttpResponse:
@@ -15,4 +14,4 @@ def failed(request: HttpRequest, reason: str = "") -> HttpResponse:
     language = languages.of_path(request.path) or asked
     context = {"title": words.say("csrf.title", language), "place": "", "again": request.path}
     page = "keepword/signing_in/stale.html"
-    return private(respond(request, language, page, context, status=403))
+    return personal(request, language, page, context, status=403)

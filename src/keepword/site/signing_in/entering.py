@@ -14,12 +14,12 @@ from keepword.foundation.personal import Personal
 from keepword.runtime import clock, house
 from keepword.site import in_force, words
 from keepword.site.forms.fields import Field, Kind
-from keepword.site.page import respond
+from keepword.site.page import personal
 from keepword.site.presenting.wording import capitalised
 from keepword.site.signing_in import checking, current, who
 from keepword.site.signing_in.checking import NotIn
 from keepword.site.signing_in.trouble import tells_trouble
-from keepword.site.signing_in.ways import private, safe_next
+from keepword.site.signing_in.ways import safe_next
 
 LOGIN, PASSWORD = "login-id", "password"
 """The fields, named as the items are."""
@@ -122,16 +122,14 @@ def _form(
     said = SAID.get(request.GET.get("said", "")) if request.method != "POST" else None
     title = words.say("sign-in.title", language)
     context = {
-        "title": f"{words.say('may-i.mistake', language)}: {title}" if wrong else title,
+        "title": title,
         "place": "sign-in",
         "fields": asked,
         "wrong": wrong,
         "back": back,
         "said": words.say(said, language) if said else "",
     }
-    return private(
-        respond(request, language, "keepword/signing_in/sign_in.html", context, status=status)
-    )
+    return personal(request, language, "keepword/signing_in/sign_in.html", context, status=status)
 
 
 def _home(language: Language, *, staff: bool) -> str:

@@ -19,13 +19,12 @@ from keepword.people.codes import Confirmed, Expired, Issued, TooManyTries, Wron
 from keepword.runtime import clock, house
 from keepword.site import in_force, words
 from keepword.site.forms.fields import Field, Kind
-from keepword.site.page import respond
+from keepword.site.page import personal
 from keepword.site.signing_in import current, resetting
 from keepword.site.signing_in.changing import Changed, change
 from keepword.site.signing_in.checking import NotIn, until_of
 from keepword.site.signing_in.entering import LOGIN, PASSWORD, fields
 from keepword.site.signing_in.trouble import tells_trouble
-from keepword.site.signing_in.ways import private
 
 CODE: Final = "code"
 NEW: Final = "new-password"
@@ -138,7 +137,7 @@ def _context(language: Language, title: str, asked: tuple[Field, ...]) -> dict[s
     wrong = [field for field in asked if field.mistake]
     said = words.say(title, language)
     return {
-        "title": f"{words.say('may-i.mistake', language)}: {said}" if wrong else said,
+        "title": said,
         "place": "sign-in",
         "fields": asked,
         "wrong": wrong,
@@ -149,7 +148,7 @@ def _page(
     request: HttpRequest, language: Language, page: str, context: dict[str, Any], status: int
 ) -> HttpResponse:
     template = f"keepword/signing_in/{page}.html"
-    return private(respond(request, language, template, context, status=status))
+    return personal(request, language, template, context, status=status)
 
 
 def _code(language: Language, digits: str = "", *, sent: bool = False) -> Field:

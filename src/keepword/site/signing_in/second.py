@@ -24,12 +24,13 @@ from keepword.policy.decisions.question import Actor
 from keepword.runtime import clock, house
 from keepword.site import in_force, words
 from keepword.site.forms.fields import Field, Kind
-from keepword.site.page import respond
+from keepword.site.page import personal
 from keepword.site.signing_in import current, who
 from keepword.site.signing_in.checking import NotIn
 from keepword.site.signing_in.entering import entered, with_next
-from keepword.site.signing_in.trouble import View, tells_trouble
-from keepword.site.signing_in.ways import private, safe_next
+from keepword.site.signing_in.trouble import tells_trouble
+from keepword.site.signing_in.ways import safe_next
+from keepword.site.troubles import View
 
 FIELD: Final = "totp"
 
@@ -153,7 +154,7 @@ def _page(
     title = words.say("second.title" if page == "code" else "device.title", language)
     wrong = [field] if field.mistake else []
     shown = {
-        "title": f"{words.say('may-i.mistake', language)}: {title}" if wrong else title,
+        "title": title,
         "place": "sign-in",
         "field": field,
         "wrong": wrong,
@@ -161,7 +162,7 @@ def _page(
         **context,
     }
     template = f"keepword/signing_in/{page}.html"
-    return private(respond(request, language, template, shown, status=status))
+    return personal(request, language, template, shown, status=status)
 
 
 def _field(language: Language) -> Field:

@@ -10,7 +10,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 
 from keepword.foundation.nodes import Language
 from keepword.site import languages, words
-from keepword.site.page import respond
+from keepword.site.page import personal, private
 from keepword.site.signing_in import who
 
 LONGEST_NEXT = 500
@@ -19,13 +19,15 @@ LONGEST_NEXT = 500
 
 def to_sign_in(request: HttpRequest, language: Language) -> HttpResponse:
     """Send somebody to sign in, with the way back; a form that was sent is not done."""
-    back = request.get_full_path() if request.method in ("GET", "HEAD") else request.path
-    query = {"next": back}
-    if who.of(request).expired:
+    looked = request.method in ("GET", "HEAD")
+    query = {"next": request.get_full_path() if looked else request.path}
+    # A form that nobody is signed in for was opened by somebody who was: the browser has dropped
+    # the cookie of a session that is over.
+    if who.of(request).expired or not looked:
         query["said"] = "expired"
-    there = HttpResponseRedirect(f"{reverse('sign-in', args=[language])}?{urlencode(query)}")
-    there.headers["Cache-Control"] = "no-store"
-    return there
+    return private(
+        HttpResponseRedirect(f"{reverse('sign-in', args=[language])}?{urlencode(query)}")
+    )
 
 
 def safe_next(text: str) -> str:
@@ -39,10 +41,4 @@ def forbidden(request: HttpRequest, language: Language) -> HttpResponse:
     """403: signed in, but not for this."""
     context = {"title": words.say("sign-in.forbidden", language), "place": ""}
     page = "keepword/signing_in/forbidden.html"
-    return private(respond(request, language, page, context, status=403))
-
-
-def private(response: HttpResponse) -> HttpResponse:
-    """No copy of this page is kept anywhere."""
-    response.headers["Cache-Control"] = "no-store"
-    return response
+    return personal(request, language, page, context, status=403)
