@@ -32,7 +32,8 @@ setup: $(RUNTIME) ## install what running needs, start nothing · 설치만
 
 test: $(DEV) ## every test; results in build/junit.xml · 모든 시험
 	@mkdir -p build
-	@KEEPWORD_CHROMIUM="$$(sh .ci/chromium)" || exit 1; export KEEPWORD_CHROMIUM; \
+	@KEEPWORD_CHROMIUM="$$(sh .ci/chromium)" && KEEPWORD_SOFTHSM="$$(sh .ci/softhsm)" || exit 1; \
+	  export KEEPWORD_CHROMIUM KEEPWORD_SOFTHSM; \
 	  $(PY) -m pytest -n 2 --dist worksteal --junitxml=build/junit.xml
 
 check: $(DEV) ## format, lint, types, import rings, docs in step · 형식·타입·구조 점검
@@ -45,8 +46,8 @@ check: $(DEV) ## format, lint, types, import rings, docs in step · 형식·타�
 crash: $(DEV) ## kill -9 of everything, again and again: ROUNDS=20 SEED=7 · 강제 종료 시험
 	@$(PY) -m tests.crash --rounds $(ROUNDS) $(if $(SEED),--seed $(SEED))
 
-bench: $(DEV) ## how fast it is on this machine · 속도 측정
-	$(PY) -m benchmarks
+bench: $(DEV) ## how fast it is on this machine (WHAT="ledger blobs": those parts) · 속도 측정
+	$(PY) -m benchmarks $(WHAT)
 
 screens: $(DEV) ## screenshots of every page into docs/screens · 화면 갈무리
 	@KEEPWORD_CHROMIUM="$$(sh .ci/chromium)" || exit 1; export KEEPWORD_CHROMIUM; \

@@ -15,6 +15,8 @@ class Figure:
     runs: tuple[float, ...]
     unit: str
     wanted: str
+    note: str = ""
+    """What else has to be said: settings, limits."""
 
     @property
     def value(self) -> float:
@@ -34,4 +36,5 @@ class Figure:
             "runs": list(self.runs),
             "unit": self.unit,
             "wanted": self.wanted,
+            "note": self.note,
         }

@@ -17,7 +17,7 @@ import pytest
 
 SCRATCH = Path(tempfile.mkdtemp(prefix="kw-")).resolve()
 for _name in [name for name in os.environ if name.startswith("KEEPWORD_")]:
-    if _name != "KEEPWORD_CHROMIUM":
+    if _name not in ("KEEPWORD_CHROMIUM", "KEEPWORD_SOFTHSM"):
         del os.environ[_name]
 os.environ.pop("DATABASE_URL", None)
 os.environ.pop("PORT", None)
@@ -50,6 +50,16 @@ def django_db_modify_db_settings() -> Iterator[None]:
         connections["default"].settings_dict.update(database.django(settings))
         yield
         connections.close_all()
+
+
+@pytest.fixture(autouse=True)
+def _no_idle_connections() -> Iterator[None]:
+    """The key holder keeps idle connections; a database cannot be dropped under them."""
+    yield
+    from keepword.runtime import house
+
+    if house.local_holder.cache_info().currsize:
+        house.local_holder().connections.close()
 
 
 @pytest.fixture(scope="session")

@@ -56,6 +56,105 @@ def test_a_person_is_found_by_one_exact_value(
     assert answer.json()["subject"] == subject
 
 
+BOTH: dict[str, Any] = {
+    "index": "birth-date-and-name",
+    "values": {"date-of-birth": "1990. 2. 3.", "personal-name": "가온 누리"},
+}
+FOUR: dict[str, Any] = {"index": "mobile-phone-last-four", "value": "2345"}
+
+
+def another(caller: Caller, **values: str) -> str:
+    """Somebody with the same name, birth date and last four digits, unless said otherwise."""
+    given = {
+        "login-id": "namesake",
+        "mobile-phone": "010-9999-2345",
+        "email": "namesake@example.com",
+        **{name.replace("_", "-"): value for name, value in values.items()},
+    }
+    found: str = caller.collect(joining(values=given)).json()["subject"]
+    return found
+
+
+@pytest.mark.parametrize("find", [FOUR, BOTH])
+def test_a_person_is_found_by_details_that_fit_nobody_else(
+    caller: Caller, subject: str, find: dict[str, Any]
+) -> None:
+    """P87: by what is on record, the values are not."""
+    answer = caller.use({"find": find})
+    assert answer.status_code == 200, answer.json()
+    assert answer.json()["subject"] == subject
+    (entry,) = [entry for entry in entries() if entry["act"] == "look-up"]
+    assert (entry["outcome"], entry["by"]) == ("done", [find["index"]])
+    said = [str(value) for value in entry.values()]
+    assert not {"2345", "가온누리", "가온 누리", "1990-02-03", "1990. 2. 3."} & {*said}
+    assert "가온" not in str(entry)
+
+
+@pytest.mark.parametrize(
+    ("find", "also", "other"),
+    [(FOUR, BOTH, {"personal_name": "나래누리"}), (BOTH, FOUR, {"mobile_phone": "010-9999-0000"})],
+)
+def test_details_that_fit_several_name_nobody_and_another_one_tells_them_apart(
+    caller: Caller, subject: str, find: dict[str, Any], also: dict[str, Any], other: dict[str, str]
+) -> None:
+    second = another(caller, **other)
+    answer = caller.use({"find": find})
+    assert answer.status_code == 409
+    assert answer.json()["code"] == "several-people"
+    assert answer.json()["remedy"]["ko"]
+    assert subject not in answer.content.decode()
+    assert second not in answer.content.decode()
+    assert (entries()[-1]["outcome"], entries()[-1]["by"]) == ("several", [find["index"]])
+    assert [entry["act"] for entry in log(subject)] == ["collect"]
+    answer = caller.use({"find": find, "also": [also]})
+    assert answer.status_code == 200, answer.json()
+    assert answer.json()["subject"] == subject
+    assert [entry["act"] for entry in log(second)] == ["collect"]
+
+
+@pytest.mark.parametrize(
+    ("body", "field", "code"),
+    [
+        ({"find": {"index": "shoe-size", "value": "270"}}, "find.index", "unknown-id"),
+        ({"find": {"index": "email"}}, "find.value", "one-value"),
+        ({"find": {**FOUR, "values": {"email": "a@example.com"}}}, "find.value", "one-value"),
+        ({"find": {**FOUR, "value": "12345"}}, "find.value", "not-last-four"),
+        ({"find": {**FOUR, "value": "가나다라"}}, "find.value", "not-last-four"),
+        ({"find": {**BOTH, "value": "x"}}, "find.values", "these-values"),
+        ({"find": {"index": "birth-date-and-name", "values": {"date-of-birth": "1990-02-03"}}},
+         "find.values", "these-values"),
+        ({"find": {**BOTH, "values": {**BOTH["values"], "date-of-birth": "soon"}}},
+         "find.values.date-of-birth", "not-a-date"),
+        ({"find": FOUR, "also": [{"index": "email", "value": "unreadable"}]},
+         "also.0.value", "not-an-email"),
+        ({"also": [FOUR]}, "subject", "one-of"),
+        ({"subject": str(uuid4()), "also": [FOUR]}, "subject", "one-of"),
+    ],
+)  # fmt: skip
+def test_what_is_searched_by_has_its_form(
+    caller: Caller, body: dict[str, Any], field: str, code: str
+) -> None:
+    before = len(entries())
+    answer = caller.use(body)
+    assert answer.status_code == 422
+    assert [(e["field"], e["code"]) for e in answer.json()["errors"]] == [(field, code)]
+    assert answer.json()["errors"][0]["remedy"]["ko"]
+    assert len(entries()) == before
+
+
+@pytest.mark.parametrize("there", [0, 1, 2])
+def test_details_tell_nothing_to_who_has_no_right(caller: Caller, there: int) -> None:
+    """P85: nobody, one or several: the same refusal."""
+    if there:
+        caller.collect()
+    if there == 2:
+        another(caller)
+    told = caller.use({"find": FOUR, "task": "parking"})
+    assert told.status_code == 403
+    assert told.json()["code"] == "no-grant"
+    assert told.json()["items"] == told.json()["withheld"] == []
+
+
 def test_a_search_in_vain_is_on_record_without_its_value(caller: Caller) -> None:
     answer = caller.use({"find": {"index": "email", "value": "nobody@example.com"}})
     assert answer.status_code == 404

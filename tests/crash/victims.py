@@ -12,22 +12,28 @@ from keepword.runtime.processes import is_alive
 from tests.runtime.house import alive_in, running
 
 PARTS = {
+    "keys": "keepword.runtime.keyholder",
     "web": "keepword.runtime.web",
     "worker": "keepword.runtime.worker",
     "integrator": "keepword.runtime.integrator",
     "postgres": "bin/postgres",
     "supervisor": "keepword up",
 }
-"""The five kinds of processes, with what stands in their command lines."""
+"""The kinds of processes of a house, with what stands in their command lines."""
 
-TREE = {"web": 2, "worker": 1, "integrator": 1, "postgres": 1}
+UPKEEP = "upkeep"
+"""The command that turns, rotates or backs up at that moment, whichever it is."""
+
+VICTIMS = (*PARTS, UPKEEP)
+
+TREE = {"keys": 1, "web": 2, "worker": 1, "integrator": 1, "postgres": 1}
 """How many of each run beside the supervisor: the web server has a main process and a worker."""
 
 
 def order(rounds: int, lots: random.Random) -> Iterator[str]:
-    """A victim a round; within every five rounds, each of the five once."""
+    """A victim a round; within every seven rounds, each of the seven once."""
     while rounds > 0:
-        block = lots.sample(sorted(PARTS), k=len(PARTS))
+        block = lots.sample(sorted(VICTIMS), k=len(VICTIMS))
         yield from block[:rounds]
         rounds -= len(block)
 

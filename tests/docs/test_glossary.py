@@ -48,8 +48,8 @@ def found(dotted: str) -> object:
 
 
 def test_there_are_terms() -> None:
-    assert len(TERMS) > 45
-    assert len(list(rows(PLANNED))) == 4
+    assert len(TERMS) > 100
+    assert len(list(rows(PLANNED))) == 2
 
 
 @pytest.mark.parametrize("row", TERMS, ids=lambda row: row[0])

@@ -31,9 +31,18 @@ CHILD_OF_MAY, GONE = UUID(int=0xA1), UUID(int=0xA2)
 """Two made-up people, known by their ids only."""
 
 
-def month_key(_: Cursor | None, month: int) -> bytes:
+def month_key(month: int) -> bytes:
     """A key for each month; what the vault does elsewhere."""
     return hashlib.sha256(f"month {month}".encode()).digest()
+
+
+SCHEMA = ("0001_ledger", "0002_ledger", "0002_indexes", "0002_superseded", "0002_open_month")
+"""The migrations' SQL, in order."""
+
+
+def _lay(connection: psycopg.Connection[Any]) -> None:
+    for name in SCHEMA:
+        connection.execute(statement("keepword.ledger", name))
 
 
 class Scratch:
@@ -47,7 +56,7 @@ class Scratch:
         with psycopg.connect(**found, autocommit=True) as server:
             server.execute(SQL("CREATE DATABASE {}").format(Identifier(self._name)))
         with self.connect() as own:
-            own.execute(statement("keepword.ledger", "0001_ledger"))
+            _lay(own)
 
     def connect(self) -> psycopg.Connection[Any]:
         """A fresh autocommit connection."""
@@ -57,7 +66,7 @@ class Scratch:
         """As it was made."""
         with self.connect() as own:
             own.execute("DROP SCHEMA ledger CASCADE")
-            own.execute(statement("keepword.ledger", "0001_ledger"))
+            _lay(own)
 
     def drop(self) -> None:
         """Remove the database."""
@@ -106,7 +115,7 @@ class Book:
             entry=uuid4(),
             nonce=hashlib.sha256(uuid4().bytes).digest(),
             now=now,
-            month_key=month_key(None, month_of(now)),
+            month_key=month_key(month_of(now)),
             subject=UUID(subject) if subject else None,
         )
 

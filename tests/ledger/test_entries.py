@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import hmac
 from datetime import UTC, datetime, timedelta
 from uuid import UUID
 
 import pytest
+from cryptography.hazmat.primitives.ciphers import Cipher
+from cryptography.hazmat.primitives.ciphers.algorithms import AES
+from cryptography.hazmat.primitives.ciphers.modes import CBC
 from hypothesis import given
 from hypothesis import strategies as st
 
-from keepword.ledger import canonical, entries
+from keepword.ledger import canonical, entries, month_keys
 from keepword.ledger.errors import BodyClosed, LedgerError, NotAnEntry, NotCanonical
 
 KEY, NONCE = bytes(range(32)), bytes(range(32, 64))
@@ -156,6 +160,71 @@ def test_a_persons_tag_changes_with_the_months_key() -> None:
     assert tag == entries.subject_tag(KEY, ENTRY)
     assert tag != entries.subject_tag(bytes(32), ENTRY)
     assert tag != entries.subject_tag(KEY, UUID(int=1))
+
+
+PEOPLE = [UUID(int=n).bytes for n in (9, 4, 7)]
+SECRET = bytes(range(64, 96))
+
+
+def test_the_people_of_an_act_open_where_they_belong_in_their_order() -> None:
+    sealed = entries.seal_people(KEY, ENTRY, 5, SECRET, PEOPLE)
+    assert entries.open_people(KEY, ENTRY, 5, sealed) == (SECRET, PEOPLE)
+    assert not [each for each in (SECRET, *PEOPLE) if each in sealed]
+
+
+@pytest.mark.parametrize("what", ["key", "entry", "time", "cut", "empty", "a body"])
+def test_the_people_of_an_act_open_nowhere_else(what: str) -> None:
+    sealed = entries.seal_people(KEY, ENTRY, 5, SECRET, PEOPLE)
+    tries = {
+        "key": (bytes(32), ENTRY, 5, sealed),
+        "entry": (KEY, UUID(int=1), 5, sealed),
+        "time": (KEY, ENTRY, 6, sealed),
+        "cut": (KEY, ENTRY, 5, sealed[:-1]),
+        "empty": (KEY, ENTRY, 5, b""),
+        "a body": (KEY, ENTRY, 5, entries.seal_body(KEY, ENTRY, 5, NONCE, b"{}")),
+    }
+    with pytest.raises(BodyClosed):
+        entries.open_people(*tries[what])
+
+
+@pytest.mark.parametrize(
+    ("secret", "people"), [(bytes(31), PEOPLE), (SECRET, [bytes(15)]), (SECRET, [bytes(33)])]
+)
+def test_what_is_no_secret_or_no_id_is_not_sealed(secret: bytes, people: list[bytes]) -> None:
+    with pytest.raises(NotAnEntry):
+        entries.seal_people(KEY, ENTRY, 5, secret, people)
+
+
+@given(st.lists(st.binary(min_size=16, max_size=16), unique=True, max_size=40))
+def test_the_tags_of_people_are_in_order_and_each_is_its_persons(people: list[bytes]) -> None:
+    """AES-256 by another way: one block of CBC without an IV is one block of ECB."""
+    tags = entries.people_tags(KEY, people)
+    parts = [tags[at : at + 16] for at in range(0, len(tags), 16)]
+    derived = hmac.digest(KEY, b"keepword/ledger/people-tag/v1\x01", "sha256")
+    naive = [Cipher(AES(derived), CBC(bytes(16))).encryptor().update(each) for each in people]
+    assert parts == sorted(naive)
+    assert tags == entries.people_tags(KEY, people[::-1])
+    assert [entries.people_tags(KEY, [each]) for each in people] == naive
+
+
+def test_keys_of_a_month_are_remembered_for_a_minute_and_let_go() -> None:
+    now = 0.0
+    remembered = month_keys._Remembered(lambda: now)
+    first = remembered.of(KEY)
+    assert remembered.of(bytes(bytearray(KEY))) is first
+    now = month_keys.KEPT_FOR
+    second = remembered.of(KEY)
+    assert second is not first
+    remembered.forget()
+    assert remembered.of(KEY) is not second
+
+
+def test_few_months_are_remembered_at_once() -> None:
+    remembered = month_keys._Remembered(lambda: 0.0)
+    first = remembered.of(KEY)
+    for n in range(month_keys.MONTHS):
+        remembered.of(n.to_bytes(32, "big"))
+    assert remembered.of(KEY) is not first
 
 
 @pytest.mark.parametrize("key", [b"", bytes(31), bytes(33)])

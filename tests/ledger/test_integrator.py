@@ -6,15 +6,17 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 from uuid import UUID
 
 import psycopg
 import pytest
 
-from keepword.ledger import inbox, merkle, publishing, tiles
+from keepword.ledger import inbox, integrator, merkle, publishing, tiles
 from keepword.ledger.errors import Busy, NotAnEntry
 from keepword.ledger.integrator import ADVISORY_LOCK, integrate
 from keepword.ledger.merkle import EMPTY
+from keepword.ledger.signing import Signer
 from keepword.ledger.verifying import verify_export
 from keepword.ledger.writer import Writer
 from tests.ledger.book import Book
@@ -236,3 +238,84 @@ def test_every_checkpoint_continues_the_one_before(book: Book) -> None:
     for old in signed:
         path = merkle.prove_consistency(source, old.size, signed[-1].size)
         merkle.check_consistency(old.size, old.root, signed[-1].size, signed[-1].root, path)
+
+
+class TestABacklog:
+    """Of many steps: each tree is published after its transaction, beside the next one."""
+
+    @pytest.fixture(autouse=True)
+    def small_steps(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setattr(integrator, "STEP", 100)
+        monkeypatch.setattr(integrator, "BATCH", 1000)
+
+    @pytest.mark.parametrize("before", [0, 3, 256, 300])
+    def test_is_integrated_in_one_call(self, book: Book, before: int) -> None:
+        book.fill(before)
+        book.integrate()
+        book.fill(730, at=1000)
+        assert book.integrate(batch=1000) == 730
+        report = book.verify()
+        assert report.findings == ()
+        assert (report.size, report.waiting) == (before + 730, 0)
+
+    def test_a_new_process_begins_with_the_files_that_are_there(self, book: Book) -> None:
+        book.fill(350)
+        book.integrate(batch=1000)
+        book.restart()
+        book.fill(350, at=1000)
+        assert book.integrate(batch=1000) == 350
+        assert book.verify().findings == ()
+
+    def test_every_step_is_signed_and_shown_in_its_turn(
+        self, book: Book, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        shown: list[int] = []
+        whole = publishing.publish
+
+        def publish(public: Path, signer: Signer, tree: merkle.Frontier, leaves: Any) -> None:
+            whole(public, signer, tree, leaves)
+            shown.append(publishing.latest(public, signer.verifier)[0].size)
+            assert verify_export(public, signer.verifier).ok
+
+        monkeypatch.setattr(publishing, "publish", publish)
+        book.fill(330)
+        assert book.integrate(batch=250) == 250
+        assert book.integrate(batch=250) == 80
+        assert shown == [100, 200, 250, 330]
+
+    @pytest.mark.parametrize("at", [1, 2, 3])
+    def test_what_cannot_be_published_is_said_and_made_good(
+        self, book: Book, monkeypatch: pytest.MonkeyPatch, at: int
+    ) -> None:
+        calls, whole = 0, publishing.publish
+
+        def publish(*given: Any) -> None:
+            nonlocal calls
+            calls += 1
+            if calls == at:
+                raise OSError(28, "No space left on device")
+            whole(*given)
+
+        book.integrate()
+        book.fill(330)
+        with monkeypatch.context() as patched:
+            patched.setattr(publishing, "publish", publish)
+            with pytest.raises(OSError, match="No space"):
+                book.integrate(batch=1000)
+        while book.integrate(batch=1000):
+            pass
+        assert book.verify().findings == ()
+
+    def test_a_row_that_is_no_entry_stops_the_steps_after_it_only(self, book: Book) -> None:
+        book.integrate()
+        book.fill(150)
+        bad = book.record(at=5000)
+        with _unchecked(book):
+            book.run("ALTER TABLE ledger.inbox DROP CONSTRAINT inbox_commitment_check")
+            book.run("UPDATE ledger.inbox SET commitment = '' WHERE entry = %s", bad)
+            with pytest.raises(NotAnEntry, match=str(bad)):
+                book.integrate(batch=1000)
+            book.run("DELETE FROM ledger.inbox WHERE entry = %s", bad)
+            while book.integrate(batch=1000):
+                pass
+        assert verify_export(book.public, book.signer.verifier).size == 150

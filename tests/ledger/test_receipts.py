@@ -1,7 +1,11 @@
-"""A receipt proves its entry to anyone with the log's key and a checkpoint (P19, P64, P66, P72)."""
+"""A receipt proves its entry to anyone with the log's key and a checkpoint.
+
+P19, P66: consents; P64, P72: destruction; P87: every act that concerns a person.
+"""
 
 from __future__ import annotations
 
+import contextlib
 import json
 from collections.abc import Callable
 from pathlib import Path
@@ -17,6 +21,8 @@ from keepword.ledger.checkpoints import Checkpoint
 from keepword.ledger.errors import LedgerError, NotAReceipt
 from keepword.ledger.merkle import EMPTY
 from keepword.ledger.notes import SigningKey
+from keepword.ledger.proofs import Proof
+from keepword.ledger.receipt_parts import Proven
 from keepword.ledger.receipts import Kind
 from keepword.ledger.verifying import ReceiptReport, verify_receipt
 from tests.ledger.book import CHILD_OF_MAY, ORIGIN, Book
@@ -30,8 +36,13 @@ LEAVING: dict[str, Any] = {
     "destroyed": [{"unit": str(UUID(int=8)), "rule": "R1", "items": ["login-id", "주소"]}],
     "kept": [],
 }  # fmt: skip
+LOOK: dict[str, Any] = {
+    "act": "use", "outcome": "denied", "reason": "no-grant", "subject": str(CHILD_OF_MAY),
+    "actor": {"kind": "staff", "account": str(UUID(int=9)), "department": "er", "role": "staff"},
+}  # fmt: skip
 BOTH = pytest.mark.parametrize(
-    ("kind", "body"), [(Kind.CONSENT_RECEIPT, CONSENT), (Kind.CERTIFICATE, LEAVING)]
+    ("kind", "body"),
+    [(Kind.CONSENT_RECEIPT, CONSENT), (Kind.CERTIFICATE, LEAVING), (Kind.ENTRY_RECEIPT, LOOK)],
 )
 
 
@@ -67,7 +78,7 @@ def test_a_receipt_verifies_without_the_house(book: Book, kind: Kind, body: dict
     assert set(made) == {"type", "entry", "nonce", "proof", "says"} | (
         {"state"} if kind is Kind.CERTIFICATE else set()
     )
-    assert made["says"]["ko"].startswith("2026-07-23 18:30:00" if body is CONSENT else "2026")
+    assert "2026-07-23 18:30:00" in made["says"]["ko"]
     assert made["says"]["ko"].endswith("다.")
 
 
@@ -89,7 +100,10 @@ def test_a_flipped_byte_anywhere_does_not_verify(
 Change = Callable[[dict[str, Any]], object]
 CHANGES: dict[str, Change] = {
     "another type": lambda r: r.update(type=Kind.CONSENT_RECEIPT.value),
-    "an unknown type": lambda r: r.update(type="keepword/certificate@v2"),
+    "an unknown type": lambda r: r.update(type="keepword/certificate@v3"),
+    "the type of a final one": lambda r: r.update(type="keepword/certificate@v2"),
+    "a turn without its type": lambda r: r.update(turn={}),
+    "somebody among many": lambda r: r.update(person={}),
     "final before its time": lambda r: r.update(state="final"),
     "no state": lambda r: r.pop("state"),
     "more than belongs there": lambda r: r.update(note="valid"),
@@ -153,6 +167,7 @@ def test_not_before_the_entry_is_in_a_published_tree(book: Book) -> None:
         (Kind.CONSENT_RECEIPT, LEAVING),
         (Kind.CERTIFICATE, {**LEAVING, "outcome": "denied"}),
         (Kind.CONSENT_RECEIPT, {**CONSENT, "act": "use"}),
+        (Kind.ENTRY_RECEIPT, {"act": "policy-loaded", "outcome": "done"}),
     ],
 )
 def test_no_receipt_is_made_of_what_did_not_happen(
@@ -229,7 +244,9 @@ def test_what_is_no_receipt_is_refused(file: bytes) -> None:
         receipts.read(file)
 
 
-NAMES = ["type", "entry", "nonce", "proof", "says", "state", "id", "at", "v", "act", "outcome"]
+NAMES = ["type", "entry", "nonce", "proof", "says", "state", "id", "at", "v", "act",
+         "outcome", "turn", "person", "people", "n", "root", "subject", "index", "path",
+         "finality"]  # fmt: skip
 anything = st.recursive(
     st.text(max_size=5) | st.integers() | st.none() | st.booleans() | st.floats(),
     lambda inner: st.dictionaries(st.sampled_from(NAMES), inner, max_size=6),
@@ -241,3 +258,31 @@ anything = st.recursive(
 def test_of_any_file_only_our_own_errors_come(file: bytes) -> None:
     with pytest.raises(LedgerError):
         receipts.read(file)
+
+
+@given(st.data())
+def test_of_a_file_with_a_part_put_in_only_our_own_errors_come(data: st.DataObject) -> None:
+    """Each field of a whole file gives way to anything: a whole file, or an error of ours."""
+    made: dict[str, Any] = json.loads(WHOLE)
+    at = data.draw(st.sampled_from([made, made["entry"], made["turn"], made["turn"]["entry"]]))
+    at[data.draw(st.sampled_from([*at, *NAMES]))] = data.draw(anything)
+    with contextlib.suppress(LedgerError):
+        assert receipts.read(json.dumps(made).encode()).as_record() == made
+
+
+def _whole() -> str:
+    """A final certificate whose parts fit, made without a ledger."""
+    key = SigningKey(ORIGIN, bytes(32))
+    note = key.sign(Checkpoint(ORIGIN, 2, bytes(32)).text).encode()
+    common = {"v": 1, "at": 5, "id": str(UUID(int=1))}
+    turn = {**common, "act": "turn", "generation": 2, "finality": "dated", "final_on": "2026-08-01"}
+    shown = Proven({**common, **LEAVING}, bytes(32), Proof(0, (), note))
+    turned = Proven(turn, bytes(32), Proof(1, (), note))
+    return json.dumps(receipts.Receipt(Kind.CERTIFICATE, shown, turned).as_record())
+
+
+WHOLE = _whole()
+
+
+def test_the_whole_file_of_that_test_reads() -> None:
+    assert receipts.read(WHOLE.encode()).as_record() == json.loads(WHOLE)

@@ -10,13 +10,18 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from click.testing import CliRunner, Result
 
+from keepword.cli.ledger.telling import MOST
+from keepword.cli.ledger.verify import verify
+from keepword.foundation.nodes import Language
 from keepword.ledger import publishing, receipts
 from keepword.ledger.receipts import Kind
+from keepword.ledger.verifying.catalogue import KINDS
 from tests.ledger.book import Book
 from tests.ledger.test_receipts import CONSENT, LEAVING, issued
 
-KINDS = [
+KINDS_OF_FILES = [
     ("certificate", Kind.CERTIFICATE, LEAVING),
     ("receipt", Kind.CONSENT_RECEIPT, CONSENT),
 ]
@@ -55,7 +60,8 @@ def test_it_speaks_the_terminals_language(export: Path, lang: str, said: str) ->
     (export / "tile/0/000").write_bytes(b"")
     done = keepword("ledger", "verify", "--dir", export, "--vkey", export / "vkey", lang=lang)
     assert done.returncode == 3
-    assert "tile-missing (tile/0/000)" in done.stdout
+    assert "tile-missing: " in done.stdout
+    assert "    - tile/0/000\n" in done.stdout
 
 
 def test_it_needs_no_django(export: Path) -> None:
@@ -67,7 +73,79 @@ def test_it_needs_no_django(export: Path) -> None:
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
 
 
-@pytest.mark.parametrize(("verb", "kind", "body"), KINDS)
+def verified(export: Path, *words: object, lang: str = "en_GB.UTF-8") -> Result:
+    """`ledger verify` of an export, within this process."""
+    given = ["--dir", export, "--vkey", export / "vkey", *words]
+    return CliRunner().invoke(
+        verify, list(map(str, given)), standalone_mode=False, env={"LC_ALL": lang}
+    )
+
+
+def test_a_checkpoint_that_was_kept_has_to_be_continued(export: Path, book: Book) -> None:
+    older = export.parent / "kept"
+    older.write_bytes((export / "checkpoint").read_bytes())
+    book.fill(10, at=1000)
+    book.integrate()
+    newer = book.public / "checkpoint"
+    for kept in (older, newer):
+        done = verified(book.public, "--checkpoint", kept, "--checkpoint", older)
+        assert done.return_value == 0, done.stdout
+    done = verified(export, "--checkpoint", newer)
+    assert done.return_value == 3
+    assert "rolled back" in done.stdout
+    assert "300 < 310" in done.stdout
+
+
+@pytest.mark.parametrize("lang", ["ko_KR.UTF-8", "en_GB.UTF-8"])
+def test_the_report_says_what_each_finding_means(export: Path, lang: str) -> None:
+    for tile in ("tile/0/000", "tile/0/001.p/44"):
+        (export / tile).write_bytes(b"")
+    done = verified(export, lang=lang)
+    assert done.return_value == 3
+    language: Language = "ko" if lang.startswith("ko") else "en"
+    kind = KINDS["tile-missing"]
+    for said in (kind.part.value, kind.says, kind.means):
+        assert done.stdout.count(said.say(language)) == 1
+    assert "    - tile/0/000\n    - tile/0/001.p/44\n" in done.stdout
+
+
+def test_of_very_many_findings_the_first_are_told_and_json_has_all(export: Path) -> None:
+    bundle = export / "tile/entries/000"
+    bundle.write_bytes(bundle.read_bytes()[::-1])
+    for at in range(60):
+        (export / f"tile/0/stray-{at:02}").touch()
+    done = verified(export)
+    assert f"and {60 - MOST} more" in done.stdout
+    found = json.loads(verified(export, "--json").stdout)["findings"]
+    assert [each["code"] for each in found].count("tile-stray") == 60
+
+
+@pytest.mark.parametrize("since", ["0", "256", "299", "2026-07-23", "2030-01-01", "checkpoint"])
+def test_a_quick_run_looks_at_what_came_after(export: Path, since: str) -> None:
+    asked = export / since if since == "checkpoint" else since
+    done = verified(export, "--since", asked, "--json")
+    assert done.return_value == 0, done.stdout
+    report = json.loads(done.stdout)
+    assert report["since"] == (256 if since in ("256", "299", "checkpoint") else 0)
+    assert report["entries"] == 300 - report["since"]
+
+
+def test_a_forged_checkpoint_to_begin_with_is_found(export: Path, tmp_path: Path) -> None:
+    forged = tmp_path / "forged"
+    forged.write_bytes((export / "checkpoint").read_bytes().replace(b"300", b"200"))
+    done = verified(export, "--since", forged)
+    assert done.return_value == 3
+    assert "known-broken" in done.stdout
+
+
+def test_how_far_it_is_goes_to_the_standard_error(export: Path) -> None:
+    done = verified(export, "--progress", "--json")
+    assert json.loads(done.stdout)["ok"]
+    assert "300 / 300" in done.stderr
+    assert not verified(export).stderr
+
+
+@pytest.mark.parametrize(("verb", "kind", "body"), KINDS_OF_FILES)
 def test_a_file_that_was_handed_out_verifies(
     book: Book, tmp_path: Path, verb: str, kind: Kind, body: dict[str, Any]
 ) -> None:
@@ -94,6 +172,8 @@ def test_a_file_that_was_handed_out_verifies(
         ["ledger", "verify", "--dir", ".", "--vkey", "missing"],
         ["ledger", "verify", "--dir", ".", "--vkey", "checkpoint"],
         ["ledger", "verify", "--dir", ".", "--vkey", "tile/0/000"],
+        ["ledger", "verify", "--dir", ".", "--vkey", "vkey", "--checkpoint", "missing"],
+        ["ledger", "verify", "--dir", ".", "--vkey", "vkey", "--since", "tile/0/000"],
         ["ledger", "export", "."],
         ["ledger", "export"],
         ["certificate", "verify", "vkey", "--vkey", "vkey"],

@@ -7,8 +7,8 @@ from uuid import UUID
 
 import pytest
 
-from keepword.ledger import canonical
-from keepword.ledger.entries import commitment, open_body, subject_tag
+from keepword.ledger import bulk, canonical
+from keepword.ledger.entries import commitment, open_body, people_tags, subject_tag
 from keepword.ledger.errors import LedgerError, NotAnEntry, NotCanonical, ReservedField
 from keepword.ledger.writer import InboxRow, Writer
 
@@ -84,7 +84,7 @@ def test_a_successor_says_whom_it_continues_until_its_first_commit() -> None:
     assert "continues" not in said(prepare(writer))
 
 
-@pytest.mark.parametrize("field", ["v", "id", "at", "w", "n", "continues"])
+@pytest.mark.parametrize("field", ["v", "id", "at", "w", "n", "continues", "people"])
 def test_the_writers_fields_are_its_own(field: str) -> None:
     with pytest.raises(ReservedField):
         prepare(Writer(ME), {"act": "use", field: "x"})
@@ -102,3 +102,39 @@ def test_a_body_names_the_person_it_is_filed_under(body: dict[str, object]) -> N
     """Else a look would be hidden from the person, or shown to another one."""
     with pytest.raises(NotAnEntry):
         prepare(Writer(ME), body)
+
+
+def prepare_many(writer: Writer, body: dict[str, object], subjects: list[UUID]) -> InboxRow:
+    return writer.prepare_many(
+        body,
+        entry=ENTRY,
+        nonce=NONCE,
+        secret=bytes(32),
+        now=NOW,
+        month_key=KEY,
+        subjects=subjects,
+    )
+
+
+def test_an_act_on_many_people_is_one_row_with_one_number() -> None:
+    writer = Writer(ME)
+    row = prepare_many(writer, {"act": "provide"}, [SUBJECT, ME, ENTRY])
+    ids = [SUBJECT.bytes, ME.bytes, ENTRY.bytes]
+    body = said(row)
+    assert body == {
+        "v": 1, "id": str(ENTRY), "at": row.time_ms, "w": str(ME), "n": 1, "act": "provide",
+        "people": {"n": 3, "root": bulk.root(bytes(32), ids).hex()},
+    }  # fmt: skip
+    assert row.commitment == commitment(NONCE, canonical.encode(body))
+    assert (row.tag, row.tags) == (None, people_tags(KEY, ids))
+    assert numbers(writer, 1) == [2]
+
+
+@pytest.mark.parametrize("subjects", [[], [SUBJECT, SUBJECT]])
+def test_an_act_on_nobody_or_on_somebody_twice_uses_up_no_number(subjects: list[UUID]) -> None:
+    writer = Writer(ME)
+    with pytest.raises(NotAnEntry):
+        prepare_many(writer, {"act": "provide"}, subjects)
+    with pytest.raises(NotAnEntry):
+        prepare_many(writer, {"act": "provide", "subject": str(SUBJECT)}, [SUBJECT])
+    assert numbers(writer, 1) == [1]

@@ -1,232 +1,54 @@
-"""Data and keys apart; a restore brings back nobody who was erased and no consent withdrawn."""
+"""Folders, manifests and pairs of a backup: what is refused before anything is changed."""
 
 from __future__ import annotations
 
 import json
-import shutil
-import subprocess
-import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import replace
+from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
 
-import psycopg
 import pytest
-from psycopg import sql
 
-from keepword.runtime.backup import folders, manifest
+from keepword.runtime.backup import folders, key_copies, manifest, pairing
 from keepword.runtime.backup.errors import BackupDamaged, BadTarget, NotABackup
-from keepword.runtime.layout import Layout
-from keepword.runtime.locks import FileLock
-from keepword.runtime.postgres.embedded import EmbeddedPostgres
-from tests import databases
-from tests.docs.repository import ROOT
-from tests.runtime.house import House, opened
-from tests.runtime.inhabited import NEW_ADDRESS
+from keepword.runtime.backup.key_copies import OlderKeysThere, Replaced
+from keepword.runtime.backup.manifest import Kind, Manifest, Part, State
+from keepword.runtime.backup.pairing import KeysBeforeTurn, NotAPair
 
-EVERYTHING = {
-    "date-of-birth", "email", "gender", "login-id", "mail-consent", "member-type", "mobile-phone",
-    "personal-name",
-}  # fmt: skip
-
-a_house = contextmanager(opened)
-
-
-def told(house: House, verb: str, *arguments: str) -> Any:
-    """What `tests.runtime.inhabited` answers in `house`."""
-    done = subprocess.run(
-        [sys.executable, "-m", "tests.runtime.inhabited", verb, *arguments],
-        cwd=ROOT, env=house.env, capture_output=True, text=True, check=False,
-    )  # fmt: skip
-    assert done.returncode == 0, done.stderr
-    return json.loads(done.stdout)
+NOW = State(
+    taken_at="2026-11-24T03:00:00.000000Z",
+    server="16.2",
+    house="one+00000000+key",
+    ledger_size=8,
+    newest_erasure="2026-11-23T01:00:00.000000Z",
+    migrations=("keepword_custody.0001_tables", "keepword_vault.0001", "keepword_vault.0002"),
+    root=2,
+)
+LATER = replace(NOW, taken_at="2026-11-25T03:00:00.000000Z")
 
 
-@dataclass(frozen=True)
-class Story:
-    """A house before and after some of its members changed something, backed up both times."""
-
-    shelf: Path
-    who: dict[str, str]
-
-    def pair(self, data: str, keys: str) -> tuple[str, ...]:
-        """`--data D --keys K` of two moments."""
-        return ("--data", str(self.shelf / f"D-{data}"), "--keys", str(self.shelf / f"K-{keys}"))
-
-
-@pytest.fixture(scope="module")
-def story(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Story]:
-    shelf = tmp_path_factory.mktemp("shelf")
-    with a_house(shelf / "var") as house, EmbeddedPostgres(Layout(house.var)).hold():
-        who = told(house, "join", "leaver", "withdrawer", "corrector", "neighbour")
-        tale = Story(shelf, who)
-        for moment in ("before", "after"):
-            if moment == "after":
-                changing = (who[name] for name in ("leaver", "withdrawer", "corrector"))
-                who |= told(house, "live", *changing)
-            done = house.command("backup", *tale.pair(moment, moment))
-            assert done.returncode == 0, done.stderr
-            assert done.stdout.count("sha256") == 4
-        yield tale
-
-
-def test_old_data_with_todays_keys_bring_back_nobody_erased_and_no_consent(
-    story: Story, house: House
-) -> None:
-    """P66, P71: what ended since stays ended, and everyone else opens and can be changed."""
-    done = house.command("restore", *story.pair("before", "after"))
-    assert done.returncode == 0, done.stderr
-    assert "Members who had left since: 1." in done.stderr
-    with EmbeddedPostgres(Layout(house.var)).hold():
-        by_subject = told(house, "see", *story.who.values())
-        seen = {name: by_subject[subject] for name, subject in story.who.items()}
-        assert seen["leaver"] == {"items": [], "member": False}
-        assert set(seen["withdrawer"]["items"]) == EVERYTHING - {"mail-consent"}
-        assert seen["withdrawer"]["PU16"] == "purpose-consent-needed"
-        assert seen["withdrawer"]["PU6"] == "opened"
-        for name in ("corrector", "neighbour"):
-            assert set(seen[name]["items"]) == EVERYTHING
-            assert (seen[name]["PU6"], seen[name]["PU16"]) == ("opened", "opened")
-            assert seen[name]["email"] == f"{name}@example.com"
-        assert seen["latecomer"] == {"items": [], "member": False}
-        free = told(house, "free", *story.who)
-        assert {name for name, is_free in free.items() if is_free} == {"leaver", "latecomer"}
-        told(house, "correct", story.who["corrector"])
-        again = told(house, "see", story.who["corrector"])[story.who["corrector"]]
-        assert again["email"] == NEW_ADDRESS
-
-
-def test_data_and_keys_of_one_moment_bring_everything_back_and_the_house_starts(
-    story: Story, house: House
-) -> None:
-    done = house.command("restore", *story.pair("before", "before"))
-    assert done.returncode == 0, done.stderr
-    assert "Kept erased: 0 values" in done.stderr
-    process = house.up_and_ready()
-    leaver = story.who["leaver"]
-    seen = told(house, "see", leaver)[leaver]
-    assert (set(seen["items"]), seen["member"], seen["PU16"]) == (EVERYTHING, True, "opened")
-    twice = house.command("restore", *story.pair("before", "before"))
-    assert twice.returncode == 1
-    assert f"http://127.0.0.1:{house.port}/" in twice.stderr
-    house.stop(process)
-    inside = house.command("restore", *story.pair("after", "after"))
-    assert inside.returncode == 1
-    assert "empty house only" in inside.stderr
-
-
-def test_keys_older_than_the_data_are_refused(story: Story, house: House) -> None:
-    """P66: they do not know what was erased in between."""
-    refused = house.command("restore", *story.pair("after", "before"))
-    assert refused.returncode == 1
-    assert "newest keys" in refused.stderr
-    assert not house.var.exists()
-
-
-def test_keys_of_another_house_are_refused(story: Story, house: House, tmp_path: Path) -> None:
-    other = tmp_path / "K"
-    shutil.copytree(story.shelf / "K-after", other)
-    path = other / "manifest.json"
-    said = json.loads(path.read_text("utf-8"))
-    said["state"]["house"] = "another"
-    path.write_text(json.dumps(said), "utf-8")
-    refused = house.command("restore", "--data", str(story.shelf / "D-after"), "--keys", str(other))
-    assert (refused.returncode, "two different" in refused.stderr) == (1, True)
-
-
-def test_a_restore_that_fails_leaves_the_house_empty(
-    story: Story, house: House, tmp_path: Path
-) -> None:
-    broken = tmp_path / "D"
-    shutil.copytree(story.shelf / "D-before", broken)
-    (broken / "data.dump").write_bytes(b"PGDMP, or so it says")
-    _sign_again(broken)
-    refused = house.command(
-        "restore", "--data", str(broken), "--keys", str(story.shelf / "K-before")
-    )
-    assert refused.returncode == 1
-    assert "pg_restore" in refused.stderr
-    assert not list((house.var / "keys").iterdir())
-    done = house.command("restore", *story.pair("before", "before"))
-    assert done.returncode == 0, done.stderr
-
-
-def _sign_again(folder: Path) -> None:
-    path = folder / "manifest.json"
-    said = json.loads(path.read_text("utf-8"))
-    for name in said["parts"]:
-        part = manifest.Part.of(folder / name)
-        said["parts"][name] = {"size": part.size, "sha256": part.sha256}
-    path.write_text(json.dumps(said), "utf-8")
-
-
-def test_a_ledger_never_goes_back(story: Story, house: House) -> None:
-    """P88: newer checkpoints that lie here already are not contradicted."""
-    from keepword.ledger.merkle import Frontier, leaf_hash
-    from keepword.ledger.publishing import publish
-    from keepword.ledger.signing import Signer
-
-    layout = Layout(house.var)
-    layout.make()
-    state = manifest.read(story.shelf / "D-before", "data").state
-    for name, mode, content in folders.unpacked(story.shelf / "K-before" / "keys.tar"):
-        folders.put(layout.keys, name, mode, content)
-    entries = [bytes([1]) + bytes(40)] * (state.ledger_size + 3)
-    signer = Signer.make_or_read(layout.keys, "keepword.invalid/asan", layout.ledger / "signed")
-    tree = Frontier.read(0, b"").grown(map(leaf_hash, entries))
-    publish(layout.ledger_public, signer, tree, lambda begin, end: entries[begin:end])
-    refused = house.command("restore", *story.pair("before", "after"))
-    assert refused.returncode == 1
-    assert f"{tree.size} were signed" in refused.stderr
-    assert "another KEEPWORD_VAR" in refused.stderr
-    assert (layout.ledger_public / "checkpoint").is_file()
-
-
-def test_the_two_halves_hold_what_they_should(story: Story) -> None:
-    """No key with the data, nobody's data with the keys, and neither open to others."""
-    data, keys = story.shelf / "D-after", story.shelf / "K-after"
-    names = {part.name for part in (*data.iterdir(), *keys.iterdir())}
-    assert names == {"manifest.json", "data.dump", "ledger.tar", "keys.dump", "keys.tar"}
-    for path in (data, keys, *data.iterdir(), *keys.iterdir()):
-        assert path.stat().st_mode & 0o077 == 0
-    assert b"keystore" not in (data / "data.dump").read_bytes()
-    assert b"vault" not in (keys / "keys.dump").read_bytes()
-    stored = {name.as_posix() for name, _, _ in folders.unpacked(keys / "keys.tar")}
-    assert stored == {"root-1.key", "ledger-signing-key"}
-    said = manifest.read(keys, "keys").state
-    assert said.newest_erasure > manifest.read(data, "data").state.taken_at[:10]
-    assert said.taken_at > manifest.read(data, "data").state.taken_at
-
-
-def test_a_part_that_was_changed_or_is_missing_is_found(story: Story, tmp_path: Path) -> None:
-    copy = tmp_path / "D"
-    shutil.copytree(story.shelf / "D-before", copy)
-    with pytest.raises(NotABackup):
-        manifest.read(copy, "keys")
-    with (copy / "data.dump").open("r+b") as file:
-        file.seek(1000)
-        file.write(b"!")
-    with pytest.raises(BackupDamaged):
-        manifest.read(copy, "data")
-    (copy / "data.dump").unlink()
-    with pytest.raises(BackupDamaged):
-        manifest.read(copy, "data")
-    with pytest.raises(NotABackup):
-        manifest.read(tmp_path, "data")
+def half(folder: Path, kind: Kind, state: State = NOW) -> Path:
+    """A folder that says it is a half of a backup, with one file in it."""
+    folder.mkdir(parents=True)
+    part = folder / f"{kind}.dump"
+    part.write_bytes(b"secret" * 1000)
+    Manifest(kind, "0.3", state, {part.name: Part.of(part)}).write(folder)
+    return folder
 
 
 @pytest.mark.parametrize(
     ("data", "keys"),
     [("x", "x"), ("x", "x/y"), ("x/y", "x"), ("x", "y/../x"), ("full", "x"), ("x", "full"),
-     ("var/x", "y"), ("x", "var/keys/y")],
+     ("var/x", "y"), ("x", "var/keys/y"), ("full", None), (None, "full")],
 )  # fmt: skip
-def test_folders_that_will_not_do_are_refused(tmp_path: Path, data: str, keys: str) -> None:
+def test_folders_that_will_not_do_are_refused(
+    tmp_path: Path, data: str | None, keys: str | None
+) -> None:
     (tmp_path / "full").mkdir()
     (tmp_path / "full" / "something").touch()
+    for_data, for_keys = (None if name is None else tmp_path / name for name in (data, keys))
     with pytest.raises(BadTarget):
-        folders.check_targets(tmp_path / data, tmp_path / keys, [tmp_path / "var"])
+        folders.check_targets(for_data, for_keys, [tmp_path / "var"])
 
 
 def test_a_folder_that_cannot_be_written_is_named(tmp_path: Path) -> None:
@@ -240,25 +62,164 @@ def test_a_folder_that_cannot_be_written_is_named(tmp_path: Path) -> None:
     assert [path.name for path in tmp_path.iterdir()] == ["file"]
 
 
-def test_there_is_nothing_to_back_up_in_a_house_that_never_lived(
-    house: House, tmp_path: Path
-) -> None:
-    refused = house.command("backup", "--data", str(tmp_path / "D"), "--keys", str(tmp_path / "K"))
-    assert (refused.returncode, "keepword up" in refused.stderr) == (1, True)
-    assert not (tmp_path / "D").exists()
+def test_new_keys_replace_old_ones_whole_and_the_old_ones_are_overwritten(tmp_path: Path) -> None:
+    """P66. A second name of the old file shows what became of its bytes."""
+    keys = half(tmp_path / "K", "keys")
+    half(tmp_path / ".K.0123456789abcdef", "keys")  # a run that was killed
+    half(tmp_path / ".K.of-somebody-else", "keys")
+    (tmp_path / "seen").hardlink_to(keys / "keys.dump")
+    with folders.drafted(keys, secret=True) as draft:
+        (draft / "keys.dump").write_bytes(b"new")
+        assert b"secret" in (tmp_path / "seen").read_bytes()
+        folders.replace(draft, keys)
+    assert b"secret" not in (tmp_path / "seen").read_bytes()
+    assert (tmp_path / "seen").stat().st_size == 6000
+    assert [path.name for path in keys.iterdir()] == ["keys.dump"]
+    assert {p.name for p in tmp_path.iterdir()} == {"K", "seen", ".K.of-somebody-else"}
 
 
-def test_a_backup_goes_into_an_empty_database_elsewhere(
-    story: Story, house: House, tcp_database_url: str
+def test_a_draft_of_keys_that_came_to_nothing_is_overwritten(tmp_path: Path) -> None:
+    with folders.drafted(tmp_path / "K", secret=True) as draft:
+        (draft / "keys.dump").write_bytes(b"secret")
+        (tmp_path / "seen").hardlink_to(draft / "keys.dump")
+    assert b"secret" not in (tmp_path / "seen").read_bytes()
+    assert not draft.exists()
+
+
+def test_only_older_keys_of_this_house_are_replaced(tmp_path: Path) -> None:
+    keys = half(tmp_path / "K", "keys")
+    assert key_copies.replaced_by(keys, LATER) == Replaced(NOW.taken_at, 2)
+    assert key_copies.replaced_by(tmp_path / "new", LATER) is None
+    refusals = {
+        "another": replace(LATER, house="two+00000000+key"),
+        "a later time": replace(NOW, taken_at="2026-11-23T03:00:00.000000Z"),
+        "later time": replace(LATER, root=1),
+    }
+    for words, now in refusals.items():
+        with pytest.raises(BadTarget, match=words):
+            key_copies.replaced_by(keys, now)
+    (tmp_path / "full").mkdir()
+    (tmp_path / "full" / "something").touch()
+    for folder in (tmp_path / "full", half(tmp_path / "D", "data")):
+        with pytest.raises((BadTarget, NotABackup)):
+            key_copies.replaced_by(folder, LATER)
+
+
+def test_keys_from_before_a_turn_do_not_lie_beside_new_ones(tmp_path: Path) -> None:
+    """P66: of one generation several may; of the same folder the old one goes."""
+    half(tmp_path / "D", "data", replace(NOW, root=1))
+    half(tmp_path / "theirs", "keys", replace(NOW, root=1, house="two+00000000+key"))
+    half(tmp_path / "monday", "keys")
+    key_copies.refuse_older_beside(tmp_path / "tuesday", LATER)
+    turned = replace(LATER, root=3)
+    with pytest.raises(OlderKeysThere, match="monday holds keys under root 2"):
+        key_copies.refuse_older_beside(tmp_path / "tuesday", turned)
+    key_copies.refuse_older_beside(tmp_path / "monday", turned)
+    key_copies.refuse_older_beside(tmp_path / "elsewhere" / "tuesday", turned)
+
+
+def test_a_part_that_was_changed_or_is_missing_is_found(tmp_path: Path) -> None:
+    data = half(tmp_path / "D", "data")
+    assert manifest.read(data, "data").state == NOW
+    with pytest.raises(NotABackup):
+        manifest.read(data, "keys")
+    with (data / "data.dump").open("r+b") as file:
+        file.seek(1000)
+        file.write(b"!")
+    with pytest.raises(BackupDamaged):
+        manifest.read(data, "data")
+    (data / "data.dump").unlink()
+    with pytest.raises(BackupDamaged):
+        manifest.read(data, "data")
+    with pytest.raises(NotABackup):
+        manifest.read(tmp_path, "data")
+
+
+@pytest.mark.parametrize(
+    "said",
+    ["", "[]", "{}", '{"format": 9}', '{"format": 2, "kind": "data", "release": "1", "state": {}}',
+     "\xff"],
+)  # fmt: skip
+def test_a_manifest_that_is_none_is_damage(tmp_path: Path, said: str) -> None:
+    (tmp_path / manifest.NAME).write_text(said, "latin-1")
+    with pytest.raises(BackupDamaged):
+        manifest.read(tmp_path, "data")
+
+
+def test_no_part_lies_outside_its_folder(tmp_path: Path) -> None:
+    data = half(tmp_path / "D", "data")
+    path = data / manifest.NAME
+    said = json.loads(path.read_text("utf-8"))
+    said["parts"]["../D/data.dump"] = said["parts"].pop("data.dump")
+    path.write_text(json.dumps(said), "utf-8")
+    with pytest.raises(BackupDamaged):
+        manifest.read(data, "data")
+
+
+def test_a_backup_of_release_0_2_is_read(tmp_path: Path) -> None:
+    data = half(tmp_path / "D", "data")
+    path = data / manifest.NAME
+    said = json.loads(path.read_text("utf-8")) | {"format": 1}
+    del said["blobs"], said["state"]["root"], said["state"]["ledger_root"]
+    path.write_text(json.dumps(said), "utf-8")
+    found = manifest.read(data, "data")
+    assert (found.state.root, found.blobs) == (1, None)
+
+
+def test_that_it_was_looked_through_stands_beside_it(tmp_path: Path) -> None:
+    data = half(tmp_path / "D", "data")
+    assert manifest.verified_at(data) is None
+    now = datetime(2026, 11, 24, tzinfo=UTC)
+    for at in (now, now.replace(day=25)):
+        manifest.note_verified(data, at, 8)
+        assert manifest.verified_at(data) == at
+    assert manifest.read(data, "data").state == NOW
+    (data / manifest.VERIFIED).write_text("{}", "utf-8")
+    with pytest.raises(BackupDamaged):
+        manifest.verified_at(data)
+
+
+@pytest.mark.parametrize(
+    ("changes", "refusal", "words"),
+    [
+        ({}, None, ""),
+        ({"root": 5}, None, ""),
+        ({"migrations": (*NOW.migrations, "keepword_vault.0003")}, None, ""),
+        ({"house": "two+00000000+key"}, NotAPair, "two different installations"),
+        ({"taken_at": "2026-11-24T02:00:00.000000Z"}, NotAPair, "older than the data"),
+        ({"newest_erasure": ""}, NotAPair, "older than the data"),
+        ({"migrations": NOW.migrations[:2]}, NotAPair, "different releases"),
+        ({"root": 1}, KeysBeforeTurn, "root 1, which was destroyed when root 2"),
+    ],
+)
+def test_what_belongs_together(
+    changes: dict[str, object], refusal: type[NotAPair] | None, words: str
 ) -> None:
-    with psycopg.connect(tcp_database_url, autocommit=True) as admin:
-        admin.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier("elsewhere")))
-        house.environment["DATABASE_URL"] = (
-            tcp_database_url.removesuffix("/keepword") + "/elsewhere"
-        )
-        done = house.command("restore", *story.pair("after", "after"))
-        assert done.returncode == 0, done.stderr
-        neighbour = story.who["neighbour"]
-        assert told(house, "see", neighbour)[neighbour]["PU6"] == "opened"
-        assert FileLock(house.var / "run" / "supervisor.lock").is_free()
-        databases.drop(admin, "elsewhere")
+    """P66: keys that do not know what was erased, or lie under a destroyed root, are refused."""
+    keys = replace(LATER, **changes)  # type: ignore[arg-type]
+    if refusal is None:
+        pairing.check(NOW, keys)
+        return
+    with pytest.raises(refusal, match=words):
+        pairing.check(NOW, keys)
+
+
+def test_older_keys_are_taken_where_no_newer_are_left_but_never_from_before_a_turn() -> None:
+    pairing.check(LATER, NOW, older_keys=True)
+    with pytest.raises(KeysBeforeTurn):
+        pairing.check(LATER, replace(NOW, root=1), older_keys=True)
+
+
+@pytest.mark.parametrize("name", ["root-3.key", "escrow-3.sealed"])
+def test_a_house_that_knows_a_later_root_refuses_older_keys(tmp_path: Path, name: str) -> None:
+    """P66: what is certified as final does not come back from a drawer."""
+    keys = manifest.read(half(tmp_path / "K", "keys"), "keys")
+    folder = tmp_path / "keys"
+    pairing.check_against_folder(keys, folder)
+    folder.mkdir()
+    for there in ("root-2.key", "root-x.key", "ledger-signing-key"):
+        (folder / there).touch()
+    pairing.check_against_folder(keys, folder)
+    (folder / name).touch()
+    with pytest.raises(KeysBeforeTurn, match="when root 3 came into force"):
+        pairing.check_against_folder(keys, folder)

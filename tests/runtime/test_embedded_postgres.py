@@ -12,6 +12,8 @@ import psycopg
 import pytest
 from psycopg.conninfo import make_conninfo
 
+from keepword.runtime.dbroles import secrets
+from keepword.runtime.dbroles.names import Role
 from keepword.runtime.errors import PasswordMismatch, PostgresFailed
 from keepword.runtime.layout import Layout
 from keepword.runtime.postgres import sockets
@@ -139,7 +141,8 @@ def test_a_lost_password_is_told_apart_from_a_server_that_is_down(layout: Layout
         EmbeddedPostgres(layout).hold()
     until(lambda: not alive_in(layout.var), "nothing is left")
     aside.rename(secret)
-    (layout.secrets / "postgres-client").unlink()
+    for role in Role:
+        secrets.path(layout, role).unlink()
     with EmbeddedPostgres(layout).hold():
         assert remembered(layout) == ["kept"]
 

@@ -17,8 +17,10 @@ from psycopg import sql
 from keepword.ledger.merkle import Frontier
 from keepword.ledger.publishing import publish
 from keepword.ledger.signing import Signer
-from keepword.runtime import config, relay
-from keepword.vault.providers import KeyFileRoot
+from keepword.runtime import clock, config, house, relay
+from keepword.vault.local import LocalHolder
+from keepword.vault.providers.keyfile import KeyFiles
+from keepword.vault.vault import Vault
 from tests import databases
 from tests.runtime.house import House, until
 
@@ -35,11 +37,7 @@ def home(db: None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A `KEEPWORD_VAR` whose root key the key store lies under, with a first checkpoint."""
     settings = config.load({**os.environ, "KEEPWORD_VAR": str(tmp_path)})
     monkeypatch.setattr("django.conf.settings.KEEPWORD", settings)
-    proof = KeyFileRoot.make_or_read(settings.keys).proof()
-    with connection.cursor() as cursor:
-        cursor.execute("DELETE FROM keystore.page")
-        cursor.execute("DELETE FROM keystore.root")
-        cursor.execute("INSERT INTO keystore.root VALUES (1, 'asan', %s, now())", [proof])
+    house.prepare(clock.now())
     signer = Signer.make_or_read(settings.keys, settings.ledger_origin)
     publish(settings.layout.ledger_public, signer, Frontier.read(0, b""), lambda _b, _e: [])
     return tmp_path
@@ -56,12 +54,11 @@ def test_everything_in_place_is_200(client: Client) -> None:
 @pytest.mark.parametrize(
     ("path", "probe", "code"),
     [
-        ("keys/root-1.key", "keys", "unsafe-key-file"),
         ("ledger/public/checkpoint", "ledger", "nothing-published"),
         ("ledger/public/vkey", "ledger", "nothing-published"),
     ],
 )
-def test_a_key_or_checkpoint_that_is_gone_is_503(
+def test_a_checkpoint_or_its_key_that_is_gone_is_503(
     client: Client, home: Path, path: str, probe: str, code: str
 ) -> None:
     (home / path).unlink()
@@ -70,10 +67,26 @@ def test_a_key_or_checkpoint_that_is_gone_is_503(
     assert {name: c for name, c in codes(answer.json()).items() if c} == {probe: code}
 
 
-@pytest.mark.usefixtures("home")
-def test_another_root_than_the_key_stores_is_503(client: Client) -> None:
-    with connection.cursor() as cursor:
-        cursor.execute("UPDATE keystore.root SET proof = decode(repeat('00', 32), 'hex')")
+def holding(folder: Path) -> Vault:
+    """A vault whose roots lie in `folder`."""
+    holder = LocalHolder("asan", {"file": KeyFiles(folder)}, house._connect)
+    return Vault("asan", holder)
+
+
+def test_a_root_that_is_gone_is_503(
+    client: Client, home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(house, "vault", lambda: holding(home / "nowhere"))
+    assert codes(client.get("/healthz").json())["keys"] == "wrong-root"
+
+
+def test_another_root_than_the_key_stores_is_503(
+    client: Client, home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    holder = house.local_holder()
+    with holder.connections.cursor() as cur:
+        KeyFiles(home / "other").create(holder.roots.newest(cur).generation)
+    monkeypatch.setattr(house, "vault", lambda: holding(home / "other"))
     assert codes(client.get("/healthz").json())["keys"] == "wrong-root"
 
 

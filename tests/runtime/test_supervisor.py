@@ -15,11 +15,12 @@ from tests.runtime.house import House, alive_in, running, until
 WEB = "keepword.runtime.web"
 INTEGRATOR = "keepword.runtime.integrator"
 WORKER = "keepword.runtime.worker"
+KEYS = "keepword.runtime.keyholder"
 SERVER = "bin/postgres"
 KEEPER = "postgres.keeper"
 
 
-ALL = {SERVER: 1, WEB: 2, INTEGRATOR: 1, WORKER: 1, KEEPER: 1}
+ALL = {SERVER: 1, WEB: 2, INTEGRATOR: 1, WORKER: 1, KEYS: 1, KEEPER: 1}
 """Every part of a running house, with how many processes it is."""
 
 
@@ -100,7 +101,7 @@ def test_with_a_server_of_ones_own_nothing_embedded_starts(
 
 def _assert_logs_are_json(house: House) -> None:
     logs = sorted((house.var / "log").glob("*.log"))
-    services = ("integrator", "postgres-keeper", "supervisor", "web", "worker")
+    services = ("integrator", "keys", "postgres-keeper", "supervisor", "web", "worker")
     assert [path.stem for path in logs] == list(services)
     for path in logs:
         for line in path.read_text("utf-8").splitlines():

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
@@ -21,8 +22,9 @@ from keepword.mail import outbox
 from keepword.policy.decisions.answer import Reason
 from keepword.policy.decisions.words import REFUSALS
 from keepword.runtime import clock, house
+from keepword.site import words
 from keepword.site.desk.form import REASON, STATUTE
-from tests.custody.scene import person
+from tests.custody.scene import joined, joining, person
 from tests.site.desk_scene import (
     ADDRESS,
     EMAIL,
@@ -237,6 +239,168 @@ def test_a_mistake_is_said_at_its_field_with_what_was_typed_and_nothing_is_done(
     assert (len(entries(subject)), len(entries())) == before
 
 
+# -- finding by details ---------------------------------------------------------------------------
+
+LAST_FOUR = "mobile-phone-last-four"
+BORN, CALLED = "birth-date-and-name-date-of-birth", "birth-date-and-name-personal-name"
+BOTH = {BORN: "1990-02-03", CALLED: "가온누리"}
+NAMESAKE: dict[str, Any] = {
+    "login_id": "namesake",
+    "mobile_phone": "01099992345",
+    "email": "namesake@example.com",
+}
+"""Somebody with the same name, birth date and last four digits as the member."""
+
+
+def another(door: Door, **values: Any) -> UUID:
+    asked = joining(**{**NAMESAKE, **values})
+    return joined(door, clock.now() - timedelta(days=1), asked=asked)
+
+
+@pytest.mark.parametrize(
+    "details",
+    [
+        {LAST_FOUR: "2345"},
+        {LAST_FOUR: " ２３４５ "},
+        BOTH,
+        {BORN: "1990. 2. 3.", CALLED: "가온 누리"},
+        {LAST_FOUR: "2345", BORN: "19900203", CALLED: "가온누리"},
+    ],
+)
+def test_details_that_fit_one_person_open_and_the_search_is_on_record(
+    door: Door, details: dict[str, str]
+) -> None:
+    """P87: by what somebody was found is on record beside the look, and no value of it."""
+    subject = member(door)
+    status, page = look(at_work(employee(door, "membership")), "membership", "ko", **details)
+    assert status == 200
+    assert set(MEMBER) <= shown(page)
+    (entry,) = entries(act="look-up")
+    used = [LAST_FOUR] * (LAST_FOUR in details) + ["birth-date-and-name"] * (BORN in details)
+    assert (entry["outcome"], entry["by"]) == ("done", used)
+    assert not shown(str(entry))
+    assert len(entries(subject, "use")) == 1
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize(
+    ("details", "more"), [({LAST_FOUR: "2345"}, BOTH), (BOTH, {LAST_FOUR: "2345"})]
+)
+def test_details_that_fit_several_show_nobody_and_ask_for_one_more(
+    door: Door, language: Language, details: dict[str, str], more: dict[str, str]
+) -> None:
+    """P5, P85: a list of people would itself be a disclosure."""
+    subject = member(door)
+    others = [
+        another(door, personal_name="나래누리"),
+        another(door, login_id="third.one", mobile_phone="01099998888"),
+    ]
+    client = at_work(employee(door, "membership"))
+    before = [len(entries(each)) for each in (subject, *others)]
+    status, page = look(client, "membership", language, **details)
+    assert status == 200
+    assert shown(page) <= set(details.values())
+    assert words.say("look-up.several.body", language) in texts(page)
+    assert [len(entries(each)) for each in (subject, *others)] == before
+    (entry,) = entries(act="look-up")
+    assert (entry["outcome"], entry["purpose"], len(entry["by"])) == ("several", "PU6", 1)
+    assert not {*details.values()} & {str(value) for value in entry.values()}
+    assert f"#{next(iter(more))}" in read(page).links
+    status, page = look(client, "membership", language, **details, **more)
+    assert status == 200
+    assert set(MEMBER) <= shown(page)
+    assert [len(entries(each)) for each in others] == before[1:]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_people_whom_no_detail_tells_apart_are_found_by_what_is_theirs_alone(
+    door: Door, language: Language
+) -> None:
+    member(door)
+    another(door)
+    client = at_work(employee(door, "membership"))
+    _, page = look(client, "membership", language, **BOTH, **{LAST_FOUR: "2345"})
+    assert words.say("look-up.several.exact", language) in texts(page)
+    assert "#email" in read(page).links
+    assert f"#{LAST_FOUR}" not in read(page).links
+
+
+DETAIL_MISTAKES = [
+    ({LAST_FOUR: "234"}, LAST_FOUR),
+    ({LAST_FOUR: "01055512345"}, LAST_FOUR),
+    ({LAST_FOUR: "가나다라"}, LAST_FOUR),
+    ({BORN: "1990-02-03"}, CALLED),
+    ({CALLED: "가온누리"}, BORN),
+    ({BORN: "2090-02-03", CALLED: "가온누리"}, BORN),
+    ({BORN: "1990-02-03", CALLED: "1234"}, CALLED),
+    ({"email": EMAIL, LAST_FOUR: "2345"}, LAST_FOUR),
+    ({"email": EMAIL, CALLED: "가온누리"}, CALLED),
+]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize(("typed", "wrong"), DETAIL_MISTAKES)
+def test_a_mistake_in_a_detail_is_said_at_its_field(
+    door: Door, language: Language, typed: dict[str, str], wrong: str
+) -> None:
+    member(door)
+    client = at_work(employee(door, "membership"))
+    status, page = look(client, "membership", language, **typed)
+    assert status == 422
+    assert re.findall(r'class="field__wrong" id="([\w-]+)-wrong"', page) == [wrong]
+    assert f"#{wrong}" in read(page).links
+    for value in typed.values():
+        assert value in page
+    assert entries(act="look-up") == []
+
+
+def test_details_are_kept_apart_from_what_is_one_persons_alone(door: Door) -> None:
+    """Two groups of fields, each with a legend and a hint, without any script."""
+    page = at_work(employee(door, "membership")).get("/en/desk/look-up/").content.decode()
+    groups = re.findall(r'<fieldset class="person"(.*?)</fieldset>', page, re.DOTALL)
+    names = [re.findall(r' name="([\w-]+)"', group) for group in groups]
+    assert names == [
+        ["hospital-registration-number", "mobile-phone", "email", "login-id"],
+        [LAST_FOUR, BORN, CALLED],
+    ]
+    for group in groups:
+        (hint,) = re.findall(r'^ aria-describedby="([\w-]+)"', group)
+        assert f'id="{hint}"' in group
+        assert "<legend>" in group
+
+
+@pytest.mark.parametrize("there", [0, 1, 2])
+def test_who_has_no_right_learns_nothing_from_details(door: Door, there: int) -> None:
+    """P85, P86: nobody, one or several: the same refusal."""
+    if there:
+        member(door)
+    if there == 2:
+        another(door)
+    client = at_work(employee(door, "booking"))
+    status, page = look(client, "membership", "ko", **{LAST_FOUR: "2345"})
+    nobody = look(client, "membership", "ko", **{LAST_FOUR: "0000"})[1]
+    assert status == 403
+    plain = [re.sub(r"<time.*?</time>|value=\"\w{64}\"", "", each) for each in (page, nobody)]
+    assert plain[0] == plain[1]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_in_an_emergency_people_are_found_by_details_too(door: Door, language: Language) -> None:
+    """Whoever lies there says no number; a name and a birth date stand on their card."""
+    subject = member(door)
+    client = at_work(employee(door, department="emergency-department"))
+    status, page = urgently(client, language, reason=EMERGENCY, **BOTH)
+    assert status == 200
+    assert set(MEMBER) <= shown(page)
+    assert entries(subject, "use")[0]["emergency"] is True
+    another(door)
+    status, page = urgently(client, language, reason=EMERGENCY, **BOTH)
+    assert status == 200
+    assert shown(page) <= {*BOTH.values()}
+    assert words.say("look-up.several", language) in texts(page)
+    assert {e["outcome"] for e in entries(act="look-up")} == {"done", "several"}
+
+
 # -- what opens -----------------------------------------------------------------------------------
 
 
@@ -425,7 +589,7 @@ def test_a_task_with_several_purposes_wants_one_of_them(door: Door, purpose: str
 def _mails() -> list[outbox.Queued]:
     with connection.cursor() as wrapped:
         cur = wrapped.cursor
-        key = house.vault().secret_key(cur, outbox.KEY)
+        key = house.vault().secret_key(outbox.KEY)
         cur.execute("SELECT mail, queued_at, sealed FROM mail.outbox")
         return [outbox.opened(key, *row) for row in cur.fetchall()]
 

@@ -90,6 +90,67 @@ def test_the_page_tells_how_to_verify_with_our_tool_and_with_others(language: La
     assert {f"/{language}/policy/P87/", f"/{language}/policy/P88/"} <= set(read(html).links)
 
 
+@pytest.mark.parametrize(
+    ("cosigned", "said"), [(0, True), (1, False), (2, False)], ids=["none", "one", "two"]
+)
+def test_the_page_says_where_no_witness_has_cosigned(
+    public: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, cosigned: int, said: bool
+) -> None:
+    """P88: what nobody outside confirms is not claimed."""
+    copied = tmp_path / "public"
+    copied.mkdir()
+    note = (public / "checkpoint").read_text(encoding="utf-8")
+    lines = "".join(f"— witness{n}.example/w {'A' * 104}\n" for n in range(cosigned))
+    (copied / "checkpoint").write_text(note + lines, encoding="utf-8")
+    (copied / "vkey").write_bytes((public / "vkey").read_bytes())
+    monkeypatch.setattr(published, "folder", lambda: copied)
+    found = published.latest()
+    assert found is not None
+    assert found.witnesses == cosigned
+    for language, words in (("ko", "증인의 서명이 없습니다"), ("en", "No witness has cosigned")):
+        html = Client().get(f"/{language}/ledger/").content.decode()
+        assert (words in html) is said
+
+
+@pytest.fixture
+def stamped(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A folder with one timestamp, and a checkpoint whose answer is still to come."""
+    folder = tmp_path / "public" / publishing.TIMESTAMPS
+    folder.mkdir(parents=True)
+    for name in ("300.tsr", "300.checkpoint", "301.checkpoint", ".302.tsr.draft", "x.tsr"):
+        (folder / name).write_bytes(name.encode())
+    (tmp_path / "public" / "secret.tsr").write_bytes(b"secret")
+    monkeypatch.setattr(published, "folder", lambda: tmp_path / "public")
+    return folder
+
+
+STAMPS = [("300.tsr", "application/timestamp-reply"),
+          ("300.checkpoint", "text/plain; charset=utf-8")]  # fmt: skip
+
+
+@pytest.mark.usefixtures("stamped")
+@pytest.mark.parametrize(("name", "kind"), STAMPS)
+def test_timestamps_are_served_and_never_change(name: str, kind: str) -> None:
+    answer = Client().get(f"/ledger/timestamp/{name}")
+    assert (answer.status_code, answer.content) == (200, name.encode())
+    assert answer.headers["Content-Type"] == kind
+    assert answer.headers["Cache-Control"] == "public, max-age=31536000, immutable"
+    assert Client().post(f"/ledger/timestamp/{name}").status_code == 405
+
+
+@pytest.mark.usefixtures("stamped")
+@pytest.mark.parametrize(
+    "name",
+    [
+        "301.checkpoint", "301.tsr", "0300.tsr", "300", "300.tsr.bak", "x.tsr", "-1.tsr",
+        ".302.tsr.draft", "..%2fsecret.tsr", "../secret.tsr", "300.vkey", "%33%30%30.TSR",
+        "\uff13\uff10\uff10.tsr", "300.tsr%00",
+    ],
+)  # fmt: skip
+def test_no_other_name_leads_to_a_timestamp(name: str) -> None:
+    assert Client().get(f"/ledger/timestamp/{name}").status_code in (400, 404)
+
+
 @pytest.mark.usefixtures("nothing")
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_before_the_first_checkpoint_the_page_says_so(language: Language) -> None:

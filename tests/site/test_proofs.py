@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import timedelta
 from pathlib import Path
 
 import psycopg
@@ -12,10 +13,11 @@ from django.test import Client
 
 from keepword.ledger import publishing, receipts
 from keepword.ledger.integrator import integrate
-from keepword.ledger.receipts import Kind
+from keepword.ledger.receipts import Kind, State
 from keepword.ledger.signing import Signer
-from keepword.runtime import clock, house
+from keepword.runtime import clock, house, root_turns
 from keepword.site.evidence import published
+from keepword.vault import turning
 from tests.site.joining_walk import PASSWORD, REQUIRED, Walk, joined, optional
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -80,6 +82,68 @@ def test_from_joining_to_the_certificate(public: Path) -> None:
         "password"
     } | {"mail-consent"}
     assert left.body["kept"] == []
+
+
+ENDS = [
+    ("immediate", None, "확정", "파기되었습니다", "Final"),
+    ("dated", "2027-01-20T03:00:00+09:00", "2027년 1월 20일부터 확정", "완전히 사라지며",
+     "Final from January 20, 2027 on"),
+    ("unprovable", None, "아는 한 확정", "증명할 방법은 없습니다", "Final as far as can be known"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("finality", "on", "state", "why", "english"), ENDS)
+def test_the_certificate_becomes_final_at_the_same_address(
+    public: Path, finality: str, on: str | None, state: str, why: str, english: str
+) -> None:
+    """P66: erased at once, final after the root turn, with what that is worth."""
+    walk = joined()
+    walk.post("sign-in/", {"login-id": REQUIRED["login-id"], "password": PASSWORD}, draft=False)
+    walk.get("me/leave/confirm/").post("me/leave/confirm/", {"password": PASSWORD})
+    walk.follow()
+    _integrate(public)
+    (address,) = _downloads(walk.get_again())
+    assert "삭제됨 erased" in walk.said
+    assert "확정되면 같은 주소에서" in walk.said
+    before = Client().get(address).content
+    assert _checked(before, public, Kind.CERTIFICATE).state is State.ERASED
+
+    assert turning.turn(house.local_holder(), clock.now()) is not None
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "UPDATE keystore.root SET finality = %s, final_at = %s "
+            "WHERE generation = (SELECT max(generation) - 1 FROM keystore.root)",
+            [finality, on],
+        )
+    assert "삭제됨" in walk.get_again().said  # nothing says so yet that anybody could verify
+    root_turns.record(house.door(), clock.now())
+    assert "삭제됨" in walk.get_again().said
+    assert Client().get(address).content == before
+    _integrate(public)
+
+    (again,) = _downloads(walk.get_again())
+    assert again == address
+    assert f"상태 {state} final" in walk.said
+    assert why in walk.said
+    final = _checked(Client().get(address).content, public, Kind.CERTIFICATE)
+    assert final.state is State.FINAL
+    assert final.entry == receipts.read(before).entry
+    page = walk.client.get(walk.answer.request["PATH_INFO"].replace("/ko/", "/en/"))
+    assert f"<strong>{english}</strong>" in page.content.decode()
+
+
+def test_a_turn_that_is_no_proof_leaves_it_erased(public: Path) -> None:
+    """By its clock the turn began before the erasure: the two do not show that it is final."""
+    walk = joined()
+    walk.post("sign-in/", {"login-id": REQUIRED["login-id"], "password": PASSWORD}, draft=False)
+    walk.get("me/leave/confirm/").post("me/leave/confirm/", {"password": PASSWORD})
+    walk.follow()
+    assert turning.turn(house.local_holder(), clock.now() - timedelta(minutes=1)) is not None
+    root_turns.record(house.door(), clock.now())
+    _integrate(public)
+    (address,) = _downloads(walk.get_again())
+    assert "삭제됨 erased" in walk.said
+    assert receipts.read(Client().get(address).content).state is State.ERASED
 
 
 def _downloads(walk: Walk) -> list[str]:

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 
-from keepword.vault.providers import KeyFileRoot
+from keepword.vault.local import LocalHolder
+from keepword.vault.providers.keyfile import KeyFiles
 from keepword.vault.vault import Vault
 from tests.vault.store import NOW, TENANT, Store
+
+Another = Callable[..., LocalHolder]
 
 
 @pytest.fixture(scope="session")
@@ -28,14 +31,28 @@ def store(store_server: Store) -> Store:
 
 
 @pytest.fixture
-def root(tmp_path: Path) -> KeyFileRoot:
-    """A root key of this test's own."""
-    return KeyFileRoot.make_or_read(tmp_path / "keys")
+def another(store: Store, tmp_path: Path) -> Iterator[Another]:
+    """Another process that holds keys: nothing in memory; by default with this test's root."""
+    made: list[LocalHolder] = []
+
+    def make(folder: Path = tmp_path / "keys", tenant: str = TENANT) -> LocalHolder:
+        made.append(LocalHolder(tenant, {"file": KeyFiles(folder)}, store.connect))
+        return made[-1]
+
+    yield make
+    for holder in made:
+        holder.connections.close()
 
 
 @pytest.fixture
-def vault(store: Store, root: KeyFileRoot) -> Vault:
+def holder(another: Another) -> LocalHolder:
+    """The key holder, with a root of this test's own."""
+    return another()
+
+
+@pytest.fixture
+def vault(holder: LocalHolder) -> Vault:
     """A vault that is ready."""
-    made = Vault(TENANT, root, store.connect)
+    made = Vault(TENANT, holder)
     made.prepare(NOW)
     return made

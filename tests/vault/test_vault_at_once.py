@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
+from pathlib import Path
 from uuid import UUID, uuid4
 
 import pytest
@@ -12,27 +13,15 @@ import pytest
 from keepword.foundation.personal import Personal
 from keepword.storage.sql import Cursor
 from keepword.vault.errors import ErasedError, WrongRoot
-from keepword.vault.providers import KeyFileRoot
 from keepword.vault.vault import Vault
-from tests.vault.store import NOW, TENANT, Store
+from tests.vault.conftest import Another
+from tests.vault.store import NOW, Store
+from tests.vault.units import index, reader
 
 WAITING = (
     "SELECT count(*) FROM pg_stat_activity "
     "WHERE datname = current_database() AND wait_event_type = 'Lock'"
 )
-
-
-def index(vault: Vault, cur: Cursor, subject: UUID, unit: UUID, login: str) -> None:
-    """Make the unit's person findable by a log-in id."""
-    vault.index(
-        cur,
-        subject=subject,
-        index="login-id",
-        record=unit,
-        item="login-id",
-        unit=unit,
-        value=Personal(login),
-    )
 
 
 def wait_for_a_lock(store: Store, waiting: Future[None]) -> None:
@@ -51,7 +40,7 @@ def test_of_many_who_want_one_log_in_id_one_gets_it(store: Store, vault: Vault) 
             if free:
                 subject, unit = uuid4(), uuid4()
                 vault.make_unit_key(cur, subject, unit)
-                index(vault, cur, subject, unit, login)
+                index(vault, cur, subject, unit, Personal(login))
             return free
 
     with ThreadPoolExecutor(4) as pool:
@@ -88,7 +77,7 @@ def _renew(vault: Vault, cur: Cursor, subject: UUID, unit: UUID) -> None:
 
 
 def _index(vault: Vault, cur: Cursor, subject: UUID, unit: UUID) -> None:
-    index(vault, cur, subject, unit, "gaon")
+    index(vault, cur, subject, unit, Personal("gaon"))
 
 
 def _erase(vault: Vault, cur: Cursor, subject: UUID, unit: UUID) -> None:
@@ -171,15 +160,14 @@ def test_two_renewals_at_once_are_two_generations(store: Store, vault: Vault) ->
         waiting.result()
 
 
-def test_processes_that_want_a_page_at_once_get_one_key(store: Store, root: KeyFileRoot) -> None:
-    vaults = [Vault(TENANT, root, store.connect) for _ in range(4)]
+def test_processes_that_want_a_page_at_once_get_one_key(store: Store, another: Another) -> None:
+    vaults = [reader(another()) for _ in range(4)]
     gate = threading.Barrier(len(vaults))
 
     def start(vault: Vault) -> bytes:
         gate.wait()
         vault.prepare(NOW)
-        with store.transaction() as cur:
-            return vault.month_key(cur, 202611)
+        return vault.month_key(202611)
 
     with ThreadPoolExecutor(len(vaults)) as pool:
         assert len(set(pool.map(start, vaults))) == 1
@@ -187,11 +175,13 @@ def test_processes_that_want_a_page_at_once_get_one_key(store: Store, root: KeyF
     assert len(store.rows("SELECT FROM keystore.root")) == 1
 
 
-def test_two_first_starts_with_different_roots_do_not_both_serve(store: Store) -> None:
+def test_two_first_starts_with_different_roots_do_not_both_serve(
+    store: Store, another: Another, tmp_path: Path
+) -> None:
     gate = threading.Barrier(2)
 
-    def start(byte: int) -> bool:
-        vault = Vault(TENANT, KeyFileRoot(bytes([byte]) * 32), store.connect)
+    def start(name: str) -> bool:
+        vault = reader(another(tmp_path / name))
         gate.wait()
         try:
             vault.prepare(NOW)
@@ -200,7 +190,8 @@ def test_two_first_starts_with_different_roots_do_not_both_serve(store: Store) -
         return True
 
     with ThreadPoolExecutor(2) as pool:
-        assert sorted(pool.map(start, [1, 2])) == [False, True]
+        assert sorted(pool.map(start, ["one", "two"])) == [False, True]
+    assert len(store.rows("SELECT FROM keystore.root")) == 1
 
 
 def test_threads_of_one_process_share_a_page(store: Store, vault: Vault) -> None:

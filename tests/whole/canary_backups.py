@@ -21,12 +21,14 @@ from psycopg import sql
 from keepword.foundation.errors import KeepwordError
 from keepword.runtime.backup import programs
 from keepword.runtime.postgres.embedded import EmbeddedPostgres, client
-from keepword.vault.providers import KeyFileRoot
+from keepword.vault.holder import KeyName
+from keepword.vault.local import LocalHolder
+from keepword.vault.providers.keyfile import KeyFiles
 from keepword.vault.vault import Vault
 from tests.whole.canary_house import DemoHouse
 
 ITEMS = (
-    "SELECT r.point, i.item, i.record, i.unit, i.sealed FROM vault.item i "
+    "SELECT r.point, i.item, i.record, i.unit, i.generation, i.sealed FROM vault.item i "
     "JOIN vault.record r ON r.subject = i.subject AND r.record = i.record "
     "WHERE i.subject = %s ORDER BY r.point, i.item"
 )
@@ -91,20 +93,20 @@ class Shelf:
                     given = ("--exit-on-error", "--no-owner", "--no-privileges", str(dump))
                     programs.run(self._program(), given, into)
                 with psycopg.connect(**into) as connection:  # type: ignore[arg-type]  # keyword by keyword
-                    yield Opening(connection, self._vault(keys))
+                    yield Opening(connection, self._vault(keys, into))
             finally:
                 server.execute(drop)
 
-    def _vault(self, keys: str) -> Vault:
+    def _vault(self, keys: str, into: dict[str, str | int]) -> Vault:
         folder = self.folder / f"keys-{keys}"
         folder.mkdir(mode=0o700, exist_ok=True)
         with tarfile.open(self.keys(keys) / "keys.tar") as archive:
             archive.extractall(folder, filter="data")
 
-        def unwanted() -> psycopg.Connection[Any]:
-            raise AssertionError("a reader makes no key")
+        def connect() -> psycopg.Connection[Any]:
+            return psycopg.connect(**into, autocommit=True)  # type: ignore[arg-type]  # by keyword
 
-        return Vault("asan", KeyFileRoot.make_or_read(folder), unwanted)
+        return Vault("asan", LocalHolder("asan", {"file": KeyFiles(folder)}, connect))
 
 
 def sessions(house: DemoHouse) -> list[dict[str, Any]]:
@@ -134,9 +136,10 @@ class Opening:
         found: dict[str, str] = {}
         with self.connection.cursor() as cursor:
             cursor.execute(ITEMS, (subject,))
-            for point, item, record, unit, sealed in cursor.fetchall():
+            for point, item, record, unit, generation, sealed in cursor.fetchall():
                 try:
-                    key = self.vault.unit_keys(cursor, subject, [unit])[unit]
+                    name = KeyName(subject, unit, generation)
+                    key = self.vault.open_keys([name])[name]
                     value = self.vault.open(key, record, item, sealed).reveal()
                 except KeepwordError as error:
                     value = type(error).__name__

@@ -22,7 +22,8 @@ import pytest
 from keepword.ledger.reading import Reader
 from keepword.runtime.layout import Layout
 from keepword.runtime.postgres.embedded import EmbeddedPostgres, client
-from keepword.vault.providers import KeyFileRoot
+from keepword.vault.local import LocalHolder
+from keepword.vault.providers.keyfile import KeyFiles
 from keepword.vault.vault import Vault
 from tests.runtime.house import House, until
 from tests.whole.canary_browser import Browser
@@ -105,10 +106,10 @@ class DemoHouse:
     def vault(self) -> Vault:
         """The vault with the house's root key, for reading."""
 
-        def unwanted() -> psycopg.Connection[Any]:
-            raise AssertionError("a reader makes no key")
+        def connect() -> psycopg.Connection[Any]:
+            return psycopg.connect(**client(self.layout), autocommit=True)  # type: ignore[arg-type]  # by keyword
 
-        return Vault("asan", KeyFileRoot.make_or_read(self.layout.keys), unwanted)
+        return Vault("asan", LocalHolder("asan", {"file": KeyFiles(self.layout.keys)}, connect))
 
     @cached_property
     def reader(self) -> Reader:

@@ -139,7 +139,7 @@ def _enter(act: Act, staff: Staff) -> int:
 
 
 def _put(cur: Cursor, vault: Vault, staff: Staff, seed: Personal, now: datetime) -> None:
-    key = vault.secret_key(cur, "totp")
+    key = vault.secret_key("totp")
     staff.totp_seed = seal_personal(key, seed, _place(staff.id))
     staff.totp_made_at, staff.totp_last_step = now, None
     staff.save(update_fields=_COLUMNS)
@@ -148,7 +148,7 @@ def _put(cur: Cursor, vault: Vault, staff: Staff, seed: Personal, now: datetime)
 def _seed(cur: Cursor, vault: Vault, staff: Staff) -> Personal:
     if staff.totp_seed is None:
         raise NotEnrolled
-    return unseal_personal(vault.secret_key(cur, "totp"), bytes(staff.totp_seed), _place(staff.id))
+    return unseal_personal(vault.secret_key("totp"), bytes(staff.totp_seed), _place(staff.id))
 
 
 def _place(staff_id: UUID) -> bytes:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from typing import Annotated
 from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict, Field, IPvAnyAddress, StrictBool
@@ -15,6 +15,9 @@ from keepword.policy.model.vocabulary import Way
 
 MOST = 200
 """Values, consents or items in one call."""
+
+MOST_PARTS = 8
+"""Items of one index, or details of one search."""
 
 NO_CONTROL = r"^[^\x00-\x1f\x7f-\x9f]*$"
 
@@ -100,10 +103,18 @@ class CollectionCall(Call):
 
 
 class Find(Body):
-    """One exact value to find a person by."""
+    """What to find a person by: an index that the hospital declares, and its value or values."""
 
-    index: Literal["login-id", "email", "mobile-phone", "hospital-registration-number"]
-    value: PersonalText = Field(repr=False)
+    index: Id = Field(examples=["email", "mobile-phone-last-four", "birth-date-and-name"])
+    value: PersonalText | None = Field(
+        default=None, repr=False, description="Of an index that is made of one item."
+    )
+    values: dict[Id, PersonalText] = Field(
+        default={},
+        max_length=MOST_PARTS,
+        repr=False,
+        description="Of an index that is made of several: each by its item.",
+    )
 
 
 class UseCall(Call):
@@ -111,6 +122,11 @@ class UseCall(Call):
 
     subject: UUID | None = None
     find: Find | None = Field(default=None, description="Instead of a subject.")
+    also: tuple[Find, ...] = Field(
+        default=(),
+        max_length=MOST_PARTS,
+        description="Further details that must fit, where the first may fit several people.",
+    )
     point: PointRef
     purpose: PurposeRef | None = Field(
         default=None, description="May be left out where the task has one purpose."

@@ -18,10 +18,10 @@ from keepword.api.errors import FieldsRefused
 from keepword.api.idempotency import Reply, key_of, once
 from keepword.api.schemas import CollectedReply, refusals
 from keepword.clients.scopes import Scope
+from keepword.custody import indexing
 from keepword.custody.act import Act
 from keepword.custody.answers import Collected
 from keepword.custody.asking import Collecting
-from keepword.custody.collecting import UNIQUE
 from keepword.custody.errors import NoSuchPerson
 from keepword.foundation.personal import Personal
 from keepword.law.day import civil_day
@@ -96,7 +96,8 @@ def _credentials(given: Mapping[str, Personal]) -> dict[str, Personal]:
 
 
 def _fit_for_a_password(read: dict[str, Personal]) -> None:
-    logins = [read[item] for item in UNIQUE if item in read]
+    unique = indexing.unique(house.loaded().policy)
+    logins = [read[item] for _, item in unique if item in read]
     for item, password in _credentials(read).items():
         fault = passwords.fault(password, logins[0] if logins else None)
         if fault:

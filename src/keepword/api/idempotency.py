@@ -68,7 +68,7 @@ def once(act: Act, key: Key, do: Callable[[], Reply]) -> HttpResponse:
         KeyReused: something else was done.
     """
     account = act.acting.account
-    secret = act.vault.secret_key(act.cursor, answered.SECRET)
+    secret = act.vault.secret_key(answered.SECRET)
     name = answered.hashed(secret, "key", key.key)
     fingerprint = answered.hashed(secret, "call", key.call)
     if not answered.take(act.cursor, account, name):

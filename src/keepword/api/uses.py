@@ -5,26 +5,30 @@ Each look is a look: it is decided, recorded and answered anew, and no answer is
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
 from ninja import Router
 
-from keepword.api import examples, values
+from keepword.api import examples
 from keepword.api.bearer import Bearer, client_of
-from keepword.api.bodies import Find, UseCall
+from keepword.api.bodies import UseCall
 from keepword.api.calling import Caller, caller
 from keepword.api.denials import of_denied, status_of
 from keepword.api.errors import FieldsRefused
+from keepword.api.finding import SeveralPeople, details, is_exact
 from keepword.api.problems import respond
 from keepword.api.schemas import UsedReply, refusals
 from keepword.clients.scopes import Scope
+from keepword.custody import indexing
 from keepword.custody.act import Act
 from keepword.custody.answers import Opened
 from keepword.custody.asking import Using
 from keepword.custody.errors import NoSuchPerson
-from keepword.foundation.errors import Message
+from keepword.custody.indexing import Detail
+from keepword.foundation.errors import KeepwordError, Message
 from keepword.law.day import civil_day
 from keepword.policies import desk
 from keepword.policy.decisions import Denied, Facts, Reason, Request, judge
@@ -54,36 +58,49 @@ _BEFORE_THE_PERSON = (Reason.UNKNOWN_POINT, Reason.PURPOSE_NEEDED, Reason.NO_GRA
 def use(request: HttpRequest, use: UseCall) -> HttpResponse:
     """The values that open, by item."""
     who = caller(client_of(request), use)
-    subject = use.subject if use.find is None else _find(use, use.find, who)
-    if use.find is None and subject is None:
-        raise _whom()
+    found_by = _found_by(use, civil_day(who.now))
     try:
-        looked = _look(who, subject, use)
+        subject, looked = _look(who, use, found_by, gone=False)
     except NoSuchPerson:
-        looked = _look(who, None, use)
-    if looked is None:
-        raise NoSuchPerson
+        subject, looked = _look(who, use, found_by, gone=True)
+    if isinstance(looked, KeepwordError):
+        raise looked
     if isinstance(looked, Denied):
         return respond(status_of(looked), of_denied(looked))
     return respond(200, _reply(subject, looked))
 
 
-def _find(call: UseCall, find: Find, who: Caller) -> UUID | None:
-    """Whom the exact value is of; a value that cannot be one is refused by its place."""
-    if call.subject is not None:
+def _found_by(call: UseCall, today: date) -> tuple[Detail, ...]:
+    """What to find the person by; nothing, if they are named by their id."""
+    if (call.subject is None) == (call.find is None) or (call.also and call.find is None):
         raise _whom()
-    read = values.read({find.index: find.value}, "find", civil_day(who.now), name="value")
-    return house.door().find(find.index, read[find.index])
+    return details(call.find, call.also, today) if call.find is not None else ()
 
 
-def _look(who: Caller, subject: UUID | None, call: UseCall) -> Opened | Denied | None:
-    """What the door answers; none if nobody is there, which is on record too."""
+def _whose(act: Act, call: UseCall, found_by: tuple[Detail, ...]) -> list[UUID]:
+    """Everybody whom the call fits."""
+    if call.subject is not None:
+        return [call.subject]
+    return indexing.who(act.vault, act.cursor, found_by)
+
+
+def _look(
+    who: Caller, call: UseCall, found_by: tuple[Detail, ...], *, gone: bool
+) -> tuple[UUID | None, Opened | Denied | KeepwordError]:
+    """Whom it is about, and what the door answers; an error if that is nobody or not one person
+    only, which is on record too."""
     purpose = who.purpose(call.purpose)
     # An emergency opens more than a task does, and so takes a client that may do the task at all.
     emergency = call.emergency and who.granted
     with house.door().act(who.acting, who.now) as act:
-        if subject is None:
-            return _nobody(act, call, purpose, emergency=emergency)
+        found = [] if gone else _whose(act, call, found_by)
+        told = _told(call, purpose, found_by, emergency=emergency)
+        if len(found) != 1:
+            several = len(found) > 1
+            return None, _nobody(act, call, purpose, told, emergency=emergency, several=several)
+        (subject,) = found
+        if found_by and not is_exact(found_by):
+            act.note("look-up", outcome="done", **told)
         looked = act.use(
             Using(
                 subject,
@@ -98,11 +115,30 @@ def _look(who: Caller, subject: UUID | None, call: UseCall) -> Opened | Denied |
         if emergency and isinstance(looked, Opened):
             book = desk.tasks(house.loaded().policy.meta.id)
             follow_up(house.door(), act, subject, [looked], book)
-    return looked
+    return subject, looked
 
 
-def _nobody(act: Act, call: UseCall, purpose: str | None, *, emergency: bool) -> Denied | None:
-    """Whoever has no right to look learns nothing of whether the person is there (P85)."""
+def _told(
+    call: UseCall, purpose: str | None, found_by: tuple[Detail, ...], *, emergency: bool
+) -> dict[str, Any]:
+    """What is on record of a search: by what, never the value."""
+    told: dict[str, Any] = {"point": call.point}
+    told |= {"by": [detail.by for detail in found_by]} if found_by else {}
+    told |= {"purpose": purpose} if purpose else {}
+    told |= {"why": call.reason.reveal()} if call.reason else {}
+    return told | ({"emergency": True} if emergency else {})
+
+
+def _nobody(
+    act: Act,
+    call: UseCall,
+    purpose: str | None,
+    told: dict[str, Any],
+    *,
+    emergency: bool,
+    several: bool,
+) -> Denied | KeepwordError:
+    """Whoever has no right to look learns nothing of whether anybody is there (P85)."""
     door, doing = house.door(), act.acting
     asked = Request(
         Verb.USE,
@@ -116,17 +152,13 @@ def _nobody(act: Act, call: UseCall, purpose: str | None, *, emergency: bool) ->
     )
     facts = Facts(grants=doing.grants)
     decision = judge(door.loaded.policy, door.law).decide(asked, facts, act.now)
-    told: dict[str, Any] = {"point": call.point}
-    told |= {"purpose": purpose} if purpose else {}
-    told |= {"why": call.reason.reveal()} if call.reason else {}
-    told |= {"emergency": True} if emergency else {}
     if isinstance(decision, Denied) and decision.reason in _BEFORE_THE_PERSON:
         cites = list(decision.citations)
         told |= {"reason": decision.reason.value, "citations": cites}
         act.note("look-up", outcome=decision.decision, **told)
         return decision
-    act.note("look-up", outcome="failed", **told)
-    return None
+    act.note("look-up", outcome="several" if several else "failed", **told)
+    return SeveralPeople() if several else NoSuchPerson()
 
 
 def _reply(subject: UUID | None, looked: Opened) -> dict[str, Any]:

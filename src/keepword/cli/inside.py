@@ -29,8 +29,10 @@ def inside() -> Iterator[None]:
         from django.db import connections
 
         from keepword.runtime import clock, house, migrating
+        from keepword.runtime.backup import unfinished
 
         stack.callback(connections.close_all)
+        unfinished.refuse(config)
         migrating.migrate(config)
         house.prepare(clock.now())
         yield

@@ -49,6 +49,18 @@ VERBS = {
         "keepword.cli.doctor:doctor",
         Message(en="look for what is unsafe or in the way", ko="안전하지 않거나 막힌 곳 찾기"),
     ),
+    "db": Verb(
+        "keepword.cli.db:db",
+        Message(en="the database's roles", ko="데이터베이스 역할"),
+    ),
+    "keys": Verb(
+        "keepword.cli.keys:keys",
+        Message(en="the keys, and the root turn", ko="키 상태와 최상위 키 교체"),
+    ),
+    "erase": Verb(
+        "keepword.cli.erase:erase",
+        Message(en="erase many people, approved by two", ko="여러 사람의 정보 파기(승인 2명)"),
+    ),
     "admin": Verb(
         "keepword.cli.admin:admin",
         Message(en="staff accounts", ko="직원 계정"),

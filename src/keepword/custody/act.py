@@ -2,16 +2,58 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from uuid import UUID
 
-from keepword.custody import collecting, correcting, erasing, recording, using, withdrawing
+from keepword.custody import (
+    collecting,
+    correcting,
+    erasing,
+    erasing_many,
+    fetching,
+    indexing,
+    inspecting,
+    linking,
+    preserving,
+    recording,
+    storing,
+    suspending,
+    using,
+    using_many,
+    withdrawing,
+)
 from keepword.custody.acting import Acting
-from keepword.custody.answers import Collected, Corrected, Left, Opened, Withdrawn
-from keepword.custody.asking import Collecting, Correcting, Leaving, Using, Withdrawing
+from keepword.custody.answers import (
+    Collected,
+    Corrected,
+    Done,
+    ErasedMany,
+    Holding,
+    Left,
+    Opened,
+    OpenedMany,
+    Withdrawn,
+)
+from keepword.custody.asking import (
+    Collecting,
+    Correcting,
+    Erasing,
+    Leaving,
+    Preserving,
+    Suspending,
+    Using,
+    UsingMany,
+    Withdrawing,
+)
+from keepword.custody.fetching import Fetched, Fetching
+from keepword.custody.storing import Stored, Storing
 from keepword.custody.work import Work
+from keepword.foundation.personal import Personal
 from keepword.policy.decisions.answer import Denied
 from keepword.storage.sql import Cursor
+from keepword.vault.blobs.keeping import Blobs
+from keepword.vault.holder import Holder
 from keepword.vault.vault import Vault
 
 
@@ -22,8 +64,9 @@ class Act:
     not at all.
     """
 
-    def __init__(self, work: Work) -> None:
+    def __init__(self, work: Work, blobs: Blobs) -> None:
         self._work = work
+        self._blobs = blobs
 
     @property
     def cursor(self) -> Cursor:
@@ -60,6 +103,50 @@ class Act:
     def withdraw(self, asked: Withdrawing) -> Withdrawn:
         """End consents. See `withdrawing.withdraw`."""
         return withdrawing.withdraw(self._work, asked)
+
+    def store(self, asked: Storing, chunks: Iterable[bytes]) -> Stored | Denied:
+        """Take in a photograph, a scan, footage. See `storing.store`."""
+        return storing.store(self._work, self._blobs, asked, chunks)
+
+    def fetch(self, asked: Fetching) -> Fetched | Denied:
+        """Look at one. See `fetching.fetch`."""
+        return fetching.fetch(self._work, self._blobs, asked)
+
+    def use_many(self, asked: UsingMany) -> OpenedMany | Denied:
+        """Look at many people's data. See `using_many.use_many`."""
+        return using_many.use_many(self._work, asked)
+
+    def preserve(self, asked: Preserving) -> Done | Denied:
+        """Keep for as long as a statute says. See `preserving.preserve`."""
+        return preserving.preserve(self._work, asked)
+
+    def suspend(self, asked: Suspending) -> Done | Denied:
+        """Stop processing for a purpose, or take it up again. See `suspending.suspend`."""
+        return suspending.suspend(self._work, asked)
+
+    def erase(self, asked: Erasing) -> Left | Denied:
+        """Erase what one visit brought in. See `erasing.erase`."""
+        return erasing.erase(self._work, asked)
+
+    def erase_many(self, subjects: Sequence[UUID]) -> ErasedMany:
+        """End everything of many people that nothing keeps. See `erasing_many.erase_many`."""
+        return erasing_many.erase_many(self._work, subjects)
+
+    def open_link(self, holder: Holder, subject: UUID, why: Personal) -> list[linking.Linked]:
+        """Who a person of the log was. See `linking.open_links`."""
+        return linking.open_links(self._work, holder, subject, why)
+
+    def index_anew(self, subject: UUID) -> int:
+        """Make a person findable by what is held. See `indexing.index_anew`."""
+        return indexing.index_anew(self._work, subject)
+
+    def inspect(self, subject: UUID) -> tuple[Holding, ...]:
+        """What is held of a person, never a value. See `inspecting.holdings`."""
+        return inspecting.holdings(self._work, subject)
+
+    def verify_erased(self, subject: UUID, record: UUID) -> bool:
+        """Whether a record is gone. See `inspecting.is_erased`."""
+        return inspecting.is_erased(self._work, subject, record)
 
     def leave(self, asked: Leaving) -> Left | Denied:
         """End the membership. See `erasing.leave`."""

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from typing import NamedTuple
 from uuid import UUID
 
 from keepword.custody.errors import NotYetRecorded
 from keepword.foundation.personal import Personal
-from keepword.policy.decisions.answer import Allowed
+from keepword.policy.decisions.answer import Allowed, Decision
 from keepword.policy.decisions.question import Consent
 
 
@@ -58,6 +59,56 @@ class Opened:
         when the outbox is delivered, and by then the look is on record.
         """
         return self.opened.get(item)
+
+
+class Seen(NamedTuple):
+    """One value of one record; ids are their 16 bytes."""
+
+    subject: bytes
+    record: bytes
+    item: str
+    value: Personal
+
+
+@dataclass(frozen=True, slots=True)
+class OpenedMany:
+    """A look at many records. `left_out` counts values by the reason why they did not open."""
+
+    entry: UUID
+    allowed: Decision
+    recorded: Recorded = field(repr=False)
+    opened: Sequence[Seen] = field(repr=False)
+    left_out: Mapping[str, int]
+
+    @property
+    def values(self) -> Sequence[Seen]:
+        """The values.
+
+        Raises:
+            NotYetRecorded: the transaction has not committed (fail closed, P87).
+        """
+        if not self.recorded.done:
+            raise NotYetRecorded
+        return self.opened
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """Something was done that opens nothing; `count` is of what (units, records)."""
+
+    entry: UUID
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
+class ErasedMany:
+    """Of how many people how many units are gone, and how many a rule or a statute keeps; the
+    entry is what their certificates prove, none where nothing was left to erase."""
+
+    entry: UUID | None
+    people: int
+    units: int
+    kept: int
 
 
 @dataclass(frozen=True, slots=True)

@@ -50,13 +50,63 @@ class Using:
 
 
 @dataclass(frozen=True, slots=True)
+class UsingMany:
+    """A look at one point's data of everybody, or at all records there of one person, or at one.
+
+    No items: everything that opens. `record` is one of the person's.
+    """
+
+    point: str
+    purpose: str | None = None
+    items: frozenset[str] = frozenset()
+    subject: UUID | None = None
+    record: UUID | None = None
+    reason: Personal | None = None
+    statute: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Preserving:
+    """A statute keeps what is held at a point (of one person, or of everybody) until a day."""
+
+    point: str
+    until: date
+    statute: str
+    subject: UUID | None = None
+    purpose: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Suspending:
+    """A person has processing for a purpose suspended, or taken up again (PIPA 37)."""
+
+    subject: UUID
+    purpose: str
+    channel: str
+    resume: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Erasing:
+    """A person asks that one visit's data be erased (PIPA 36)."""
+
+    subject: UUID
+    record: UUID
+    channel: str
+
+
+@dataclass(frozen=True, slots=True)
 class Correcting:
-    """New values for items of one point; an empty value takes an optional item away."""
+    """New values for items of one point; an empty value takes an optional item away.
+
+    Of every record there that holds them, or of `record` alone.
+    """
 
     subject: UUID
     point: str
     changes: Mapping[str, Personal]
     channel: str
+    record: UUID | None = None
     purpose: str | None = None
     reason: Personal | None = None
 

@@ -8,18 +8,16 @@ from __future__ import annotations
 from collections.abc import Mapping
 from uuid import UUID
 
-from keepword.custody import facts, recording, units
+from keepword.custody import facts, indexing, recording, units
 from keepword.custody.answers import Collected
 from keepword.custody.asking import Collecting
 from keepword.custody.errors import HeldAlready, NoSuchPerson, ValueTaken
+from keepword.custody.indexing import Held
 from keepword.custody.work import Work
 from keepword.foundation.personal import Personal
 from keepword.policy.decisions.answer import Allowed, Denied
 from keepword.policy.decisions.question import Act, Consent, ConsentKind, Facts, Request
 from keepword.policy.model.collection import Point
-
-UNIQUE = ("login-id",)
-"""Indexed items that one person only may hold."""
 
 
 def collect(work: Work, asked: Collecting) -> Collected | Denied:
@@ -45,36 +43,43 @@ def collect(work: Work, asked: Collecting) -> Collected | Denied:
 
 def _take_in(work: Work, asked: Collecting, allowed: Allowed, *, known: bool) -> Collected:
     consents = {consent: work.new_id() for consent in sorted(asked.consents)}
-    if known:
-        units.moved(work, asked.subject)
-    else:
-        work.cursor.execute(
-            # Somebody who left and comes back under the same id is a living relation again.
-            "INSERT INTO vault.subject (subject, made_at) VALUES (%s, %s) "
-            "ON CONFLICT (subject) DO UPDATE SET version = vault.subject.version + 1, "
-            "ended_at = NULL",
-            (asked.subject, work.now),
+    with work.at_once():
+        if known:
+            units.moved(work, asked.subject)
+        else:
+            _make_subject(work, asked.subject)
+        entry = work.record(
+            "collect",
+            asked.subject,
+            _question(asked, asked.subject),
+            recording.of_decision(allowed),
+            recording.of_consents(consents),
         )
-    entry = work.record(
-        "collect",
-        asked.subject,
-        _question(asked, asked.subject),
-        recording.of_decision(allowed),
-        recording.of_consents(consents),
-    )
-    _make_record(work, asked, entry)
-    _keep_consents(work, asked, consents)
-    point = work.policy.point_index[asked.point]
-    _seal(work, asked, point)
+        _make_record(work, asked, entry)
+        if consents:
+            _keep_consents(work, asked, consents)
+        _seal(work, asked, work.policy.point_index[asked.point])
     return Collected(asked.record, entry, consents, allowed)
+
+
+def _make_subject(work: Work, subject: UUID) -> None:
+    """Somebody who left and comes back under the same id is a living relation again."""
+    work.cursor.execute(
+        "INSERT INTO vault.subject (subject, made_at) VALUES (%s, %s) "
+        "ON CONFLICT (subject) DO UPDATE SET version = vault.subject.version + 1, ended_at = NULL",
+        (subject, work.now),
+    )
 
 
 def _seal(work: Work, asked: Collecting, point: Point) -> None:
     items = units.sealable(work, asked.values)
+    held: dict[str, Held] = {}
     for period, members in units.by_period(work, point, items).items():
         unit = units.open_unit(work, asked.subject, asked.record, period)
         values: Mapping[str, Personal] = {m: asked.values[m] for m in members}
         units.fill(work, asked.subject, asked.record, unit, values)
+        held |= {item: Held(unit, value) for item, value in values.items()}
+    indexing.make(work, asked.subject, asked.record, asked.point, held)
 
 
 def _one_at_a_time(work: Work, record: UUID) -> None:
@@ -145,11 +150,11 @@ def _question(asked: Collecting, subject: UUID | None) -> recording.Body:
 
 
 def _claim(work: Work, asked: Collecting, held: frozenset[str]) -> None:
-    for item in UNIQUE:
+    for index, item in indexing.unique(work.policy):
         value = asked.values.get(item)
         if value is not None and item in held:
             raise HeldAlready(item)
-        if value is not None and not work.vault.claim(work.cursor, item, value):
+        if value is not None and not work.vault.claim(work.cursor, index, value):
             raise ValueTaken(item)
 
 

@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from uuid import UUID
 
-from keepword.custody import facts, recording, units
+from keepword.custody import facts, indexing, recording, units
 from keepword.custody.answers import Corrected
 from keepword.custody.asking import Correcting
-from keepword.custody.collecting import UNIQUE
-from keepword.custody.errors import ValueTaken
+from keepword.custody.errors import NoSuchPerson, ValueTaken
 from keepword.custody.work import Work
 from keepword.foundation.personal import Personal
 from keepword.policy.decisions.answer import Allowed, Denied, Duty, Reason
@@ -22,7 +21,7 @@ def correct(work: Work, asked: Correcting) -> Corrected | Denied:
     """Replace values of items that are held; an empty value takes an optional item away.
 
     Raises:
-        NoSuchPerson: unknown, or gone.
+        NoSuchPerson: unknown, or gone; or no such record of theirs.
         ValueTaken: a unique value (the log-in id) is another person's; nothing was changed.
     """
     _lock(work, asked.subject)
@@ -63,10 +62,13 @@ def _change(work: Work, asked: Correcting, changes: Mapping[str, Personal]) -> U
         "SELECT i.unit, i.record, i.item FROM vault.record r "
         "JOIN vault.item i ON i.subject = r.subject AND i.record = r.record "
         "WHERE r.subject = %s AND r.point = %s AND i.item = ANY(%s) "
+        "AND (%s::uuid IS NULL OR r.record = %s) "
         "ORDER BY r.collected_at, i.unit",
-        (asked.subject, asked.point, sorted(changes)),
+        (asked.subject, asked.point, sorted(changes), asked.record, asked.record),
     )
     rows = work.cursor.fetchall()
+    if not rows:
+        raise NoSuchPerson
     by_unit: dict[UUID, set[str]] = {}
     for unit, _record, item in rows:
         by_unit.setdefault(unit, set()).add(item)
@@ -82,11 +84,11 @@ def _change(work: Work, asked: Correcting, changes: Mapping[str, Personal]) -> U
 
 
 def _claim(work: Work, subject: UUID, changes: Mapping[str, Personal]) -> None:
-    for item in UNIQUE:
+    for index, item in indexing.unique(work.policy):
         value = changes.get(item)
-        if value is None or work.vault.claim(work.cursor, item, value):
+        if value is None or work.vault.claim(work.cursor, index, value):
             continue
-        if work.vault.find(work.cursor, item, value) != [subject]:
+        if work.vault.find(work.cursor, index, value) != [subject]:
             raise ValueTaken(item)
 
 

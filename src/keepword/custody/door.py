@@ -31,6 +31,7 @@ from keepword.ledger.writer import Writer
 from keepword.policy.decisions.question import Actor, Consent, ConsentKind
 from keepword.policy.loading import LoadedPolicy
 from keepword.storage.sql import Cursor, statement
+from keepword.vault.blobs.keeping import Blobs
 from keepword.vault.vault import Vault
 
 _BROKEN = (
@@ -52,6 +53,7 @@ class Door:
         loaded: the policy in force with its prose.
         law: the law pack it stands under.
         vault: the vault.
+        blobs: where large things lie.
         new_id: where random ids come from.
     """
 
@@ -60,11 +62,13 @@ class Door:
         loaded: LoadedPolicy,
         law: LawPack,
         vault: Vault,
+        blobs: Blobs,
         new_id: Callable[[], UUID] = uuid4,
     ) -> None:
         self.loaded = loaded
         self.law = law
         self.vault = vault
+        self.blobs = blobs
         self.new_id = new_id
         self._writers = threading.local()
 
@@ -81,7 +85,7 @@ class Door:
         committing = False
         try:
             with transaction.atomic(durable=True), _cursor() as cursor:
-                yield Act(self._work(cursor, writer, acting, now, recorded))
+                yield Act(self._work(cursor, writer, acting, now, recorded), self.blobs)
                 committing = True
         except BaseException as error:
             if committing:

@@ -11,13 +11,13 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
-from keepword.custody import recording, units
+from keepword.custody import linking, recording, units
 from keepword.custody.answers import Destroyed, Kept, Left
-from keepword.custody.asking import Leaving
+from keepword.custody.asking import Erasing, Leaving
 from keepword.custody.errors import NoSuchPerson
 from keepword.custody.withdrawing import end as end_consents
 from keepword.custody.work import Work
-from keepword.policy.decisions.answer import Allowed, Denied, Duty, Reason
+from keepword.policy.decisions.answer import Allowed, Decision, Denied, Duty, Reason
 from keepword.policy.decisions.citing import clauses_of, reason_citations
 from keepword.policy.decisions.question import Act, Actor, Facts, Request
 from keepword.policy.model.people import Asker, RightKind, WayAnswer
@@ -31,6 +31,7 @@ class Unit:
     """A unit with its items, as they stand before it is judged."""
 
     unit: UUID
+    record: UUID
     point: str
     rule: str
     due: date | None
@@ -58,6 +59,7 @@ def leave(work: Work, asked: Leaving) -> Left | Denied:
         return refused
     services = ending_services(work.policy)
     ending, staying = _split(work, asked.subject, services)
+    link = linking.keep(work, asked.subject, linking.identity_of(work, asked.subject))
     destroyed, kept = _judge(work, asked.subject, ending, due=work.today)
     kept += [_kept(unit) for unit in staying]
     _end_consents(work, asked.subject)
@@ -74,6 +76,7 @@ def leave(work: Work, asked: Leaving) -> Left | Denied:
             "citations": list(clauses_of(work.policy, Principle.WITHDRAWAL, Principle.DESTRUCTION)),
         },
         of_ending(destroyed, kept),
+        linking.of_link(link),
     )
     return Left(entry, tuple(destroyed), tuple(kept), services)
 
@@ -83,14 +86,69 @@ def destroy_due(work: Work, subject: UUID, due_units: Iterable[UUID]) -> UUID:
     wanted = set(due_units)
     units.moved(work, subject)  # first: whoever changes a person locks the person before the units
     ending = [unit for unit in _units(work, subject) if unit.unit in wanted]
+    known = linking.identity_at_last(work, subject, [unit.unit for unit in ending])
     destroyed, kept = _judge(work, subject, ending, due=None)
+    link = None if kept else linking.keep(work, subject, known)
     return work.record(
         "erase",
         subject,
         recording.of_request(subject=subject),
         {"outcome": "done", "citations": list(clauses_of(work.policy, Principle.DESTRUCTION))},
         of_ending(destroyed, kept),
+        linking.of_link(link),
     )
+
+
+def erase(work: Work, asked: Erasing) -> Left | Denied:
+    """Erase what one visit brought in, but for what a statute keeps (PIPA 36).
+
+    Raises:
+        NoSuchPerson: there is no such record of such a person.
+    """
+    units.moved(work, asked.subject)
+    found = [u for u in _units(work, asked.subject, locked=True) if u.record == asked.record]
+    if not found:
+        raise NoSuchPerson
+    question = recording.of_request(
+        subject=asked.subject, record=asked.record, channel=asked.channel
+    )
+    known = linking.identity_at_last(work, asked.subject, [unit.unit for unit in found])
+    destroyed: list[Destroyed] = []
+    kept: list[Kept] = []
+    answers = [_asked(work, asked, unit) for unit in found]
+    for unit, answer in zip(found, answers, strict=True):
+        may_go = answer.items if isinstance(answer, Allowed) else frozenset()
+        _let_go(work, asked.subject, unit, may_go, destroyed, kept)
+    refused = next((answer for answer in answers if isinstance(answer, Denied)), None)
+    if refused is not None and not destroyed:
+        work.record("erase", asked.subject, question, recording.of_decision(refused))
+        return refused
+    cites = list(clauses_of(work.policy, Principle.DESTRUCTION))
+    outcome = {"outcome": "done", "citations": cites}
+    link = None if kept else linking.keep(work, asked.subject, known)
+    entry = work.record(
+        "erase",
+        asked.subject,
+        question,
+        outcome,
+        of_ending(destroyed, kept),
+        linking.of_link(link),
+    )
+    return Left(entry, tuple(destroyed), tuple(kept), ())
+
+
+def _asked(work: Work, asked: Erasing, unit: Unit) -> Decision:
+    request = Request(
+        act=Act.ERASE,
+        actor=work.acting.actor,
+        point=unit.point,
+        items=frozenset(unit.items),
+        channel=asked.channel,
+    )
+    facts = Facts(
+        identity_verified=work.acting.identity_verified, due=unit.due, held_until=unit.held_until
+    )
+    return work.decide(request, facts)
 
 
 def ending_services(policy: Policy) -> tuple[str, ...]:
@@ -125,14 +183,29 @@ def _judge(
     kept: list[Kept] = []
     for unit in ending:
         may_go = _may_go(work, unit, due or unit.due)
-        gone = tuple(item for item in unit.items if item in may_go)
-        stays = tuple(item for item in unit.items if item not in may_go)
-        if gone:
-            units.take_out(work, subject, unit.unit, gone)
-            destroyed.append(Destroyed(unit.unit, unit.rule, gone))
-        if stays:
-            kept.append(Kept(unit.unit, unit.rule, stays, unit.held_until))
+        _let_go(work, subject, unit, may_go, destroyed, kept)
     return destroyed, kept
+
+
+def _let_go(
+    work: Work,
+    subject: UUID,
+    unit: Unit,
+    may_go: frozenset[str],
+    destroyed: list[Destroyed],
+    kept: list[Kept],
+) -> None:
+    """Destroy what may go of a unit, and note down both."""
+    gone = tuple(item for item in unit.items if item in may_go)
+    stays = tuple(item for item in unit.items if item not in may_go)
+    if gone:
+        if stays:
+            units.take_out(work, subject, unit.unit, gone)
+        else:
+            units.destroy(work, subject, [unit.unit])
+        destroyed.append(Destroyed(unit.unit, unit.rule, gone))
+    if stays:
+        kept.append(Kept(unit.unit, unit.rule, stays, unit.held_until))
 
 
 def _may_go(work: Work, unit: Unit, due: date | None) -> frozenset[str]:
@@ -148,23 +221,16 @@ def _split(work: Work, subject: UUID, services: tuple[str, ...]) -> tuple[list[U
     points = {p.id for p in work.policy.points if p.service in services}
     ending: list[Unit] = []
     staying: list[Unit] = []
-    for unit in _units(work, subject):
+    for unit in _units(work, subject, locked=True):
         (ending if unit.point in points else staying).append(unit)
     return ending, staying
 
 
-def _units(work: Work, subject: UUID) -> Iterator[Unit]:
-    work.cursor.execute(
-        "SELECT u.unit, r.point, u.rule, u.due, u.held_until, array_agg(i.item ORDER BY i.item) "
-        "FROM vault.unit u "
-        "JOIN vault.record r ON r.subject = u.subject AND r.record = u.record "
-        "JOIN vault.item i ON i.subject = u.subject AND i.unit = u.unit "
-        "WHERE u.subject = %s GROUP BY u.unit, r.point, u.rule, u.due, u.held_until "
-        "ORDER BY u.unit",
-        (subject,),
-    )
-    for unit, point, rule, due, held_until, items in work.cursor.fetchall():
-        yield Unit(unit, point, rule, due, held_until, tuple(items))
+def _units(work: Work, subject: UUID, *, locked: bool = False) -> Iterator[Unit]:
+    name = "units_of_one_locked" if locked else "units_of_one"
+    work.cursor.execute(statement("keepword.custody", name), {"subject": subject}, prepare=True)
+    for unit, record, point, rule, due, held_until, items in work.cursor.fetchall():
+        yield Unit(unit, record, point, rule, due, held_until, tuple(items))
 
 
 def _kept(unit: Unit) -> Kept:

@@ -14,6 +14,7 @@ from datetime import date
 from typing import NamedTuple
 from uuid import UUID
 
+from keepword.custody import indexing
 from keepword.custody.work import Work
 from keepword.foundation.personal import Personal
 from keepword.policy.model.collection import Entry, Point, Requirement
@@ -21,9 +22,9 @@ from keepword.policy.model.retention import RetentionRule, Trigger
 from keepword.policy.model.vocabulary import Basis, ItemClass
 from keepword.policy.retention import due, governing_rule, held_until
 from keepword.storage.sql import statement
-
-INDEXED = ("login-id", "email", "mobile-phone", "hospital-registration-number")
-"""Items by whose exact value a person can be found; nothing else is searchable."""
+from keepword.vault import superseded
+from keepword.vault.blobs import keeping
+from keepword.vault.holder import KeyName
 
 _AT_ONCE = (Trigger.RECORD_MADE, Trigger.LOGGED, Trigger.FILMED)
 """Triggers that have come when the record is made."""
@@ -107,7 +108,7 @@ def _day(
 def fill(
     work: Work, subject: UUID, record: UUID, unit: UUID, values: Mapping[str, Personal]
 ) -> None:
-    """Seal `values` into a fresh unit and index what is searched by."""
+    """Seal `values` into a fresh unit."""
     key = work.vault.make_unit_key(work.cursor, subject, unit)
     work.cursor.executemany(
         "INSERT INTO vault.item (subject, record, item, unit, generation, sealed) "
@@ -116,16 +117,6 @@ def fill(
             (subject, record, item, unit, key.generation, work.vault.seal(key, record, item, value))
             for item, value in values.items()
         ],
-    )
-    for item in INDEXED:
-        if item in values:
-            index(work, subject, record, item, unit, values[item])
-
-
-def index(work: Work, subject: UUID, record: UUID, item: str, unit: UUID, value: Personal) -> None:
-    """Make the person findable by this value."""
-    work.vault.index(
-        work.cursor, subject=subject, index=item, record=record, item=item, unit=unit, value=value
     )
 
 
@@ -146,25 +137,36 @@ def reseal(
     cur, vault = work.cursor, work.vault
     cur.execute(statement("keepword.custody", "unit_items"), {"subject": subject, "unit": unit})
     rows = cur.fetchall()
-    old = vault.unit_keys(cur, subject, [unit])[unit]
-    new = vault.renew_unit_key(cur, subject, unit)
-    for record, item, _generation, sealed in rows:
+    staying = [row for row in rows if row[1] not in without and row[1] not in changed]
+    old = vault.open_keys([KeyName(subject, unit, row[2]) for row in staying])
+    new = vault.renew_unit_key(cur, subject, unit, max((row[2] for row in rows), default=0))
+    superseded.note(cur, new, {row[2] for row in rows}, work.now)
+    values: dict[UUID, dict[str, Personal]] = {}
+    touched: dict[UUID, set[str]] = {}
+    for record, item, generation, sealed in rows:
         if item in without or item in changed:
             vault.unindex(cur, subject=subject, record=record, item=item)
+            touched.setdefault(record, set()).add(item)
         if item in without:
+            keeping.let_go_item(cur, subject, record, item, work.now)
             cur.execute(
                 "DELETE FROM vault.item WHERE subject = %s AND record = %s AND item = %s",
                 (subject, record, item),
             )
             continue
-        value = changed[item] if item in changed else vault.open(old, record, item, sealed)
+        if item in changed:
+            value = changed[item]
+        else:
+            value = vault.open(old[KeyName(subject, unit, generation)], record, item, sealed)
         cur.execute(
             "UPDATE vault.item SET generation = %s, sealed = %s "
             "WHERE subject = %s AND record = %s AND item = %s",
             (new.generation, vault.seal(new, record, item, value), subject, record, item),
         )
-        if item in changed and item in INDEXED:
-            index(work, subject, record, item, unit, value)
+        values.setdefault(record, {})[item] = value
+    for record, items in touched.items():
+        indexing.follow(work, subject, record, items, values.get(record, {}))
+    keeping.rekey(cur, vault, new)
 
 
 def take_out(work: Work, subject: UUID, unit: UUID, items: Collection[str]) -> None:
@@ -182,22 +184,21 @@ def take_out(work: Work, subject: UUID, unit: UUID, items: Collection[str]) -> N
 
 def destroy(work: Work, subject: UUID, units: Collection[UUID]) -> None:
     """The keys, the index rows and the sealed values of units (P66); their records if empty."""
-    work.vault.destroy_units(work.cursor, subject, units, work.now)
     gone = {"subject": subject, "units": list(units)}
-    for table in ("item", "unit"):
-        work.cursor.execute(
-            f"DELETE FROM vault.{table} WHERE subject = %(subject)s AND unit = ANY(%(units)s)",
-            gone,
-        )
-    work.cursor.execute(
-        "DELETE FROM vault.record r WHERE r.subject = %(subject)s AND NOT EXISTS "
-        "(SELECT FROM vault.item i WHERE i.subject = r.subject AND i.record = r.record)",
-        gone,
-    )
+    with work.at_once():
+        work.vault.destroy_units(work.cursor, subject, units, work.now)
+        keeping.let_go_units(work.cursor, subject, units, work.now)
+        for step in ("drop_items", "drop_units", "drop_empty_records"):
+            work.cursor.execute(statement("keepword.custody", step), gone)
+        indexing.drop_partial(work, [subject])
 
 
-def moved(work: Work, subject: UUID) -> None:
-    """What decisions about a person rest on has changed: looks decided before open nothing."""
+def moved(work: Work, subject: UUID) -> bool:
+    """What decisions about a person rest on has changed: looks decided before open nothing.
+
+    Whether there is such a person.
+    """
     work.cursor.execute(
         "UPDATE vault.subject SET version = version + 1 WHERE subject = %s", (subject,)
     )
+    return bool(work.cursor.rowcount)

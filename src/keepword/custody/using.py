@@ -18,7 +18,7 @@ from keepword.ledger.writer import InboxRow
 from keepword.policy.decisions.answer import Allowed, Denied, Reason
 from keepword.policy.decisions.question import Act, Request
 from keepword.storage.sql import statement
-from keepword.vault.errors import ErasedError
+from keepword.vault.holder import KeyName
 
 TRIES = 5
 """How often a look is decided anew when the person's situation moved under it."""
@@ -79,7 +79,7 @@ def _read(
     rows = cur.fetchall()
     if not rows:
         return None
-    return {row.item: _open(work, asked, row) for row in map(_Sealed._make, rows) if row.item}
+    return _opened(work, asked.subject, [_Sealed._make(row) for row in rows if row[0]])
 
 
 class _Sealed(NamedTuple):
@@ -89,18 +89,17 @@ class _Sealed(NamedTuple):
     record: UUID
     unit: UUID
     generation: int
-    page: str | None
-    wrapped: bytes
     sealed: bytes
 
 
-def _open(work: Work, asked: Using, row: _Sealed) -> Personal:
-    if row.page is None:
-        raise ErasedError
-    key = work.vault.open_unit_key(
-        work.cursor, asked.subject, row.unit, row.generation, row.page, row.wrapped
-    )
-    return work.vault.open(key, row.record, row.item, row.sealed)
+def _opened(work: Work, subject: UUID, rows: list[_Sealed]) -> dict[str, Personal]:
+    """The values; nothing of a unit that was erased since opens (`ErasedError`)."""
+    names = {row.item: KeyName(subject, row.unit, row.generation) for row in rows}
+    keys = work.vault.open_keys(list(set(names.values())))
+    return {
+        row.item: work.vault.open(keys[names[row.item]], row.record, row.item, row.sealed)
+        for row in rows
+    }
 
 
 def _request(work: Work, asked: Using) -> Request:

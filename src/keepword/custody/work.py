@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
@@ -55,6 +56,15 @@ class Work:
         """The decision's own answer, by the engine that also draws the buttons."""
         return judge(self.policy, self.law).decide(request, facts, self.now)
 
+    @contextmanager
+    def at_once(self) -> Iterator[None]:
+        """Statements that wait for nothing of each other's go to the server together.
+
+        They run in order, each with a snapshot of its own; a result that is fetched is waited for.
+        """
+        with self.cursor.connection.pipeline():
+            yield
+
     def row(self, act: str, subject: UUID | None, *parts: Mapping[str, object]) -> InboxRow:
         """An entry ready to be inserted: its body is sealed already."""
         body: Body = recording.about(self.acting, act, self.version)
@@ -65,9 +75,33 @@ class Work:
             entry=self.new_id(),
             nonce=secrets.token_bytes(NONCE_BYTES),
             now=self.now,
-            month_key=self.vault.month_key(self.cursor, month_of(self.now)),
+            month_key=self.vault.month_key(month_of(self.now)),
             subject=subject,
         )
+
+    def record_many(
+        self, act: str, subjects: Sequence[UUID] | Sequence[bytes], *parts: Mapping[str, object]
+    ) -> UUID:
+        """Put one act on many people on record: each of them finds it, and nobody else in it.
+
+        People may come as the 16 bytes of their ids.
+        """
+        if not subjects:
+            return self.record(act, None, *parts)
+        body: Body = recording.about(self.acting, act, self.version)
+        for part in parts:
+            body |= part
+        row = self.writer.prepare_many(
+            body,
+            entry=self.new_id(),
+            nonce=secrets.token_bytes(NONCE_BYTES),
+            secret=secrets.token_bytes(NONCE_BYTES),
+            now=self.now,
+            month_key=self.vault.month_key(month_of(self.now)),
+            subjects=subjects,
+        )
+        inbox.insert(self.cursor, row)
+        return row.entry
 
     def record(self, act: str, subject: UUID | None, *parts: Mapping[str, object]) -> UUID:
         """Put an act on record in this transaction; the id of its entry."""

@@ -5,13 +5,17 @@
 
 A hash of the body alone could be found by guessing (few accounts, few people, guessable times); the
 nonce makes it a commitment. Once body and nonce are gone the leaf says nothing, and the tree stays
-valid. All keys come from the month's key by HKDF-Expand (RFC 5869 §2.3), one for each use.
+valid. All keys come from the month's key, one for each use (`ledger.month_keys`).
+
+An act on many people is one entry (`ledger.bulk`): beside its body stand these people, sealed in
+the same way, and their tags.
 """
 
 from __future__ import annotations
 
 import hashlib
 import hmac
+from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta, timezone
 from typing import Any
 from uuid import UUID
@@ -21,6 +25,13 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 from keepword.ledger import canonical
 from keepword.ledger.errors import BodyClosed, NotAnEntry, NotCanonical
+from keepword.ledger.month_keys import KEY, keys_of
+
+__all__ = [
+    "KEY", "LEAF", "LEAF_VERSION", "NONCE", "SECRET", "SUBJECT", "TAG", "commitment", "leaf",
+    "month_of", "month_of_ms", "open_body", "open_people", "open_text", "people_tags", "read_body",
+    "read_leaf", "seal_body", "seal_people", "subject_tag", "time_ms_of",
+]  # fmt: skip
 
 NONCE = 32
 """Bytes of the nonce that a commitment is made with."""
@@ -30,17 +41,17 @@ LEAF = 41
 
 LEAF_VERSION = 1
 
-KEY = 32
-"""Bytes of a month's key."""
-
 TAG = 16
 """Bytes of a subject's tag."""
 
+SECRET = 32
+"""Bytes of the secret from which the nonces of an act's people come."""
+
+SUBJECT = 16
+"""Bytes of a person's id."""
+
 _IV = 12
 _GCM_TAG = 16
-_BODY_KEY = b"keepword/ledger/body/v1"
-_IV_KEY = b"keepword/ledger/iv/v1"
-_TAG_KEY = b"keepword/ledger/tag/v1"
 _COUNTRY = timezone(timedelta(hours=9))
 _MILLISECOND = timedelta(milliseconds=1)
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
@@ -108,9 +119,8 @@ def seal_body(month_key: bytes, entry: UUID, time_ms: int, nonce: bytes, body: b
     """
     if len(nonce) != NONCE:
         raise NotAnEntry("A nonce has 32 bytes.", "논스는 32바이트입니다.")
-    bound = _bound(entry, time_ms)
-    iv = hmac.digest(_derived(month_key, _IV_KEY), bound + nonce + body, "sha256")[:_IV]
-    return iv + AESGCM(_derived(month_key, _BODY_KEY)).encrypt(iv, nonce + body, bound)
+    keys = keys_of(month_key)
+    return _sealed(keys.body, keys.iv, _bound(entry, time_ms), nonce + body)
 
 
 def open_text(month_key: bytes, entry: UUID, time_ms: int, sealed: bytes) -> tuple[bytes, bytes]:
@@ -119,14 +129,8 @@ def open_text(month_key: bytes, entry: UUID, time_ms: int, sealed: bytes) -> tup
     Raises:
         BodyClosed: another key, another entry's, another time, or changed bytes.
     """
-    if len(sealed) < _IV + NONCE + _GCM_TAG:
-        raise _closed()
-    cipher = AESGCM(_derived(month_key, _BODY_KEY))
-    try:
-        opened = cipher.decrypt(sealed[:_IV], sealed[_IV:], _bound(entry, time_ms))
-    except InvalidTag:
-        raise _closed() from None
-    return opened[:NONCE], opened[NONCE:]
+    plain = _opened(keys_of(month_key).body, _bound(entry, time_ms), sealed, NONCE)
+    return plain[:NONCE], plain[NONCE:]
 
 
 def open_body(
@@ -158,14 +162,61 @@ def read_body(text: bytes) -> dict[str, Any]:
 
 def subject_tag(month_key: bytes, subject: UUID) -> bytes:
     """The tag of a person's entries in one month; without the key it leads to nobody."""
-    return hmac.digest(_derived(month_key, _TAG_KEY), subject.bytes, "sha256")[:TAG]
+    return hmac.digest(keys_of(month_key).tag, subject.bytes, "sha256")[:TAG]
 
 
-def _derived(month_key: bytes, use: bytes) -> bytes:
-    """HKDF-Expand to 32 bytes, which is one block; the month's key is uniformly random already."""
-    if len(month_key) != KEY:
-        raise NotAnEntry("A month's key has 32 bytes.", "월별 키는 32바이트입니다.")
-    return hmac.digest(month_key, use + b"\x01", "sha256")
+def seal_people(
+    month_key: bytes, entry: UUID, time_ms: int, secret: bytes, subjects: Sequence[bytes]
+) -> bytes:
+    """Seal the people of an act: secret ‖ their ids of 16 bytes, in the order of their leaves.
+
+    As `seal_body`, under a key of its own.
+    """
+    plain = secret + b"".join(subjects)
+    if len(secret) != SECRET or len(plain) != SECRET + SUBJECT * len(subjects):
+        raise NotAnEntry("A secret has 32 bytes, an id 16.", "비밀값은 32, ID는 16바이트입니다.")
+    keys = keys_of(month_key)
+    return _sealed(keys.people, keys.people_iv, _bound(entry, time_ms), plain)
+
+
+def open_people(
+    month_key: bytes, entry: UUID, time_ms: int, sealed: bytes
+) -> tuple[bytes, list[bytes]]:
+    """Secret and people (16 bytes each, in the order of their leaves) of an act on many.
+
+    Raises:
+        BodyClosed: another key, another entry's, another time, or changed bytes.
+    """
+    plain = _opened(keys_of(month_key).people, _bound(entry, time_ms), sealed, SECRET)
+    if (len(plain) - SECRET) % SUBJECT:
+        raise _closed()
+    return plain[:SECRET], [plain[at : at + SUBJECT] for at in range(SECRET, len(plain), SUBJECT)]
+
+
+def people_tags(month_key: bytes, subjects: Sequence[bytes]) -> bytes:
+    """The tags of an act's people (ids of 16 bytes) in a month: 16 bytes each, in ascending order.
+
+    AES-256 of the id under a key of this use. Of thousands of people an HMAC each would cost more
+    than everything else, and a cipher on one block of a random id gives away as little: nothing
+    but that the same person is meant, within the month. In order, they are found without reading
+    all of them (of_subject.sql), and say nothing of the order of the leaves.
+    """
+    tags = keys_of(month_key).people_tags(b"".join(subjects))
+    return b"".join(sorted([tags[at : at + TAG] for at in range(0, len(tags), TAG)]))
+
+
+def _sealed(cipher: AESGCM, iv_key: bytes, bound: bytes, plain: bytes) -> bytes:
+    iv = hmac.digest(iv_key, bound + plain, "sha256")[:_IV]
+    return iv + cipher.encrypt(iv, plain, bound)
+
+
+def _opened(cipher: AESGCM, bound: bytes, sealed: bytes, least: int) -> bytes:
+    if len(sealed) < _IV + least + _GCM_TAG:
+        raise _closed()
+    try:
+        return cipher.decrypt(sealed[:_IV], sealed[_IV:], bound)
+    except InvalidTag:
+        raise _closed() from None
 
 
 def _bound(entry: UUID, time_ms: int) -> bytes:

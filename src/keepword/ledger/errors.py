@@ -11,8 +11,18 @@
         ├── RolledBack        the tree is not what was signed before, grown on
         ├── NothingPublished  no checkpoint where one should be
         ├── NotInOrder        tree, entries and tiles that do not belong together
+        ├── NotReached        a witness or an authority does not answer
+        ├── NotWitnesses      the list of witnesses cannot be read, or asks for more than it names
+        ├── WitnessRefused    a witness does not cosign
+        │   ├── WitnessAhead      it has seen a larger tree of this log
+        │   └── WitnessForked     it has seen another tree of this size
+        ├── WitnessUnfit      a witness's answer is no cosignature of its key
+        ├── NoAuthority       no timestamp authority is named
+        ├── NotPublished      nothing to prove with yet
         ├── Busy              the connection is in the middle of a transaction
         └── ProofBroken       something that should prove does not
+            ├── NotWitnessed      fewer witnesses than asked for cosigned it
+            ├── NotATimestamp     not a timestamp of this checkpoint by that authority
             ├── NotANote          not a signed note, or not signed by the key that was asked for
             ├── NotACheckpoint    a note whose text is no checkpoint
             ├── NotATile          a tile, an entry bundle or the path of one that cannot be read

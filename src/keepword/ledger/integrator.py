@@ -2,12 +2,16 @@
 
 There may be several; an advisory lock lets one work at a time. Each step can be repeated: what a
 kill leaves undone, the next call completes from the database.
+
+Of a backlog, the next step's transaction runs in the server while the files of the one before are
+written: a tree is still published only after the transaction that made it, and in its turn.
 """
 
 from __future__ import annotations
 
 import contextlib
 from collections.abc import Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
@@ -18,14 +22,23 @@ from keepword.ledger import partitions, publishing
 from keepword.ledger.entries import leaf
 from keepword.ledger.errors import Busy, NotAnEntry, NotInOrder
 from keepword.ledger.merkle import Frontier, leaf_hash
+from keepword.ledger.publishing import Leaves
 from keepword.ledger.signing import Signer
+from keepword.ledger.tiles import WIDTH
 from keepword.storage.sql import Cursor, statement
 
 ADVISORY_LOCK = 0x4C45_4447_4552
 """Key of the advisory lock that whoever integrates holds: "LEDGER" in ASCII."""
 
-BATCH = 5_000
-"""Entries that one transaction integrates."""
+STEP = 20_000
+"""Entries that one transaction integrates, before their tree is published. Each looks through the
+whole inbox for the oldest ones, and ends with flushes to the disk: of a backlog, many at once."""
+
+BATCH = 5 * STEP
+"""Entries that one call integrates."""
+
+_WORK_MEM = "64MB"
+"""So that a step is sorted in memory."""
 
 _PACKAGE = "keepword.ledger"
 
@@ -46,18 +59,40 @@ def integrate(
 
     Raises:
         Busy: the connection is inside a transaction.
-        NotAnEntry: a row of the inbox that cannot be a leaf; nothing was integrated.
+        NotAnEntry: a row of the inbox that cannot be a leaf; its step was not integrated.
         RolledBack, NotInOrder: database and published files do not belong together.
     """
     if connection.info.transaction_status != TransactionStatus.IDLE:
         raise Busy("The connection is inside a transaction.", "연결이 트랜잭션 안에 있습니다.")
-    with _alone(connection) as alone:
-        if not alone:
-            return 0
-        count, tree = _append(connection, batch)
-        if signer.published != tree.size:
-            _publish(connection, signer, public, tree)
-        return count
+    with _alone(connection) as alone, ThreadPoolExecutor(1) as beside:
+        return _steps(connection, signer, public, batch, beside) if alone else 0
+
+
+def _steps(
+    connection: psycopg.Connection[Any],
+    signer: Signer,
+    public: Path,
+    batch: int,
+    beside: ThreadPoolExecutor,
+) -> int:
+    """Append and publish step by step; all but the last tree are published beside the next step."""
+    done, writing = 0, Future[None]()
+    writing.set_result(None)
+    while True:
+        step = min(STEP, batch - done)
+        try:
+            fresh, tree = _append(connection, step)
+        finally:
+            writing.result()
+        done += len(fresh)
+        if signer.published == tree.size:
+            return done
+        if len(fresh) < step or done == batch or signer.published != tree.size - len(fresh):
+            _publish(signer, public, tree, _stored(connection, tree, fresh))
+        else:
+            writing = beside.submit(_publish, signer, public, tree, _held(connection, tree, fresh))
+        if len(fresh) < step or done == batch:
+            return done
 
 
 @contextlib.contextmanager
@@ -74,19 +109,22 @@ def _alone(connection: psycopg.Connection[Any]) -> Iterator[bool]:
                 connection.execute("SELECT pg_advisory_unlock(%s)", (ADVISORY_LOCK,))
 
 
-def _append(connection: psycopg.Connection[Any], batch: int) -> tuple[int, Frontier]:
-    """Move a batch to the entries and grow the tree, in one durable transaction."""
-    with connection.transaction(), connection.cursor() as cur:
+def _append(connection: psycopg.Connection[Any], batch: int) -> tuple[list[bytes], Frontier]:
+    """Move a batch to the entries and grow the tree, in one durable transaction.
+
+    Returns the leaves that came, and the tree.
+    """
+    with connection.transaction(), connection.cursor(binary=True) as cur:
         # One snapshot for the months and the rows; and nothing is signed that a crash could undo.
         cur.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ")
         cur.execute("SET LOCAL synchronous_commit = on")
         tree, waiting = _tree(cur)
         if not waiting:
-            return 0, tree
+            return [], tree
+        cur.execute(f"SET LOCAL work_mem = '{_WORK_MEM}'")
         cur.execute("SELECT DISTINCT month FROM ledger.inbox")
         partitions.ensure(cur, [row[0] for row in cur.fetchall()])
-        cur.execute(statement(_PACKAGE, "integrate"), {"batch": batch, "size": tree.size})
-        taken = sorted(cur.fetchall())
+        taken = _moved(cur, batch, tree.size)
         grown = tree.grown(_leaf_hashes(taken))
         cur.execute(
             statement(_PACKAGE, "grow"),
@@ -94,7 +132,7 @@ def _append(connection: psycopg.Connection[Any], batch: int) -> tuple[int, Front
         )
         if cur.rowcount != 1:
             raise _contradicts()
-        return len(taken), grown
+        return taken, grown
 
 
 def _tree(cur: Cursor) -> tuple[Frontier, bool]:
@@ -106,33 +144,71 @@ def _tree(cur: Cursor) -> tuple[Frontier, bool]:
     return Frontier.read(size, packed), waiting
 
 
-def _leaf_hashes(taken: list[tuple[Any, ...]]) -> Iterator[bytes]:
-    for _, entry, time_ms, committed in taken:
-        try:
-            yield leaf_hash(leaf(time_ms, committed))
-        except NotAnEntry as error:
-            raise NotAnEntry(
-                f"Row {entry} of the inbox is not an entry. {error.message.en}",
-                f"접수된 행 {entry}은(는) 항목이 아닙니다. {error.message.ko}",
-            ) from error
+def _moved(cur: Cursor, batch: int, size: int) -> list[bytes]:
+    """Leaves of the entries that were moved, in their order from index `size` on.
+
+    Raises:
+        NotAnEntry: a row that can be no leaf; it is named.
+    """
+    cur.execute(statement(_PACKAGE, "integrate"), {"batch": batch, "size": size})
+    found = sorted(cur.fetchall())
+    try:
+        return [leaf(time_ms, committed) for _, time_ms, committed in found]
+    except NotAnEntry as error:
+        raise _unfit(cur, size, error) from error
 
 
-def _publish(
-    connection: psycopg.Connection[Any], signer: Signer, public: Path, tree: Frontier
-) -> None:
-    with connection.transaction(), connection.cursor() as cur:
+def _leaf_hashes(leaves: list[bytes]) -> list[bytes]:
+    return list(map(leaf_hash, leaves))
+
+
+def _publish(signer: Signer, public: Path, tree: Frontier, leaves: Leaves) -> None:
+    publishing.publish(public, signer, tree, leaves)
+
+
+def _stored(connection: psycopg.Connection[Any], tree: Frontier, fresh: list[bytes]) -> Leaves:
+    """The tree's leaves, of which the last ones are `fresh`; the others from the database."""
+    before = tree.size - len(fresh)
+
+    def leaves(begin: int, end: int) -> list[bytes]:
+        known = fresh[max(0, begin - before) : max(0, end - before)]
+        if len(known) < end - begin:
+            known = _stored_leaves(connection, begin, end - len(known)) + known
+        return known
+
+    return leaves
+
+
+def _held(connection: psycopg.Connection[Any], tree: Frontier, fresh: list[bytes]) -> Leaves:
+    """What is published after the tree without `fresh`, all in memory: the connection is free."""
+    before = tree.size - len(fresh)
+    first = before - before % WIDTH
+    held = _stored_leaves(connection, first, before) + fresh if before > first else fresh
+
+    def leaves(begin: int, end: int) -> list[bytes]:
+        return held[begin - first : end - first]
+
+    return leaves
+
+
+def _stored_leaves(connection: psycopg.Connection[Any], begin: int, end: int) -> list[bytes]:
+    with connection.transaction(), connection.cursor(binary=True) as cur:
         months = partitions.months(cur)
+        cur.execute(statement(_PACKAGE, "leaves"), {"months": months, "begin": begin, "end": end})
+        found = cur.fetchall()
+    if [row[0] for row in found] != list(range(begin, end)):
+        raise _contradicts()
+    return [leaf(time_ms, committed) for _, time_ms, committed in found]
 
-        def leaves(begin: int, end: int) -> list[bytes]:
-            cur.execute(
-                statement(_PACKAGE, "leaves"), {"months": months, "begin": begin, "end": end}
-            )
-            found = cur.fetchall()
-            if [row[0] for row in found] != list(range(begin, end)):
-                raise _contradicts()
-            return [leaf(time_ms, committed) for _, time_ms, committed in found]
 
-        publishing.publish(public, signer, tree, leaves)
+def _unfit(cur: Cursor, size: int, error: NotAnEntry) -> NotAnEntry:
+    """Names the first row that was moved and cannot be a leaf."""
+    cur.execute(statement(_PACKAGE, "unfit"), {"size": size})
+    entry = ", ".join(str(row[0]) for row in cur.fetchall())
+    return NotAnEntry(
+        f"Row {entry} of the inbox is not an entry. {error.message.en}",
+        f"접수된 행 {entry}은(는) 항목이 아닙니다. {error.message.ko}",
+    )
 
 
 def _contradicts() -> NotInOrder:

@@ -36,6 +36,15 @@ def node_hash(left: bytes, right: bytes) -> bytes:
     return hashlib.sha256(b"\x01" + left + right).digest()
 
 
+def pairs(row: Sequence[bytes]) -> list[bytes]:
+    """The hashes one level up over an even number of neighbours."""
+    sha256 = hashlib.sha256
+    return [
+        sha256(b"\x01" + left + right).digest()
+        for left, right in zip(row[::2], row[1::2], strict=True)
+    ]
+
+
 def fold(hashes: Sequence[bytes]) -> bytes:
     """Root over subtrees given largest first, each complete and smaller than the one before."""
     if not hashes:
@@ -84,17 +93,21 @@ class Frontier:
         return b"".join(self.hashes)
 
     def grown(self, leaves: Iterable[bytes]) -> Frontier:
-        """With these leaf hashes appended."""
-        size, hashes = self.size, list(self.hashes)
-        sha256 = hashlib.sha256
-        for leaf in leaves:
-            carried, bits = leaf, size
-            while bits & 1:
-                carried = sha256(b"\x01" + hashes.pop() + carried).digest()
-                bits >>= 1
-            hashes.append(carried)
-            size += 1
-        return Frontier(size, tuple(hashes))
+        """With these leaf hashes (or equal subtrees, where all of the tree are such) appended.
+
+        Level by level: on each, what was left over there comes first, pairs go up, and an odd one
+        at the end is left over.
+        """
+        row = list(leaves)
+        size, bits, held = self.size + len(row), self.size, list(self.hashes)
+        over: list[bytes] = []
+        while row or bits:
+            if bits & 1:
+                row.insert(0, held.pop())
+            if len(row) & 1:
+                over.append(row.pop())
+            row, bits = pairs(row), bits >> 1
+        return Frontier(size, tuple(reversed(over)))
 
     def root(self) -> bytes:
         """The tree's root hash."""

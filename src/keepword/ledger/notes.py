@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import dataclass
+from typing import ClassVar, Self
 
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
@@ -35,6 +36,9 @@ def is_key_name(name: str) -> bool:
 class VerifierKey:
     """A name and an Ed25519 public key (32 bytes). `str()` is its vkey."""
 
+    kind: ClassVar[bytes] = _ED25519
+    """The byte that tells what its signatures are over (signed-note, "Signature types")."""
+
     name: str
     public: bytes
 
@@ -44,21 +48,21 @@ class VerifierKey:
 
     @property
     def id(self) -> bytes:
-        """The key id: SHA-256(name ‖ newline ‖ 0x01 ‖ public key), four bytes."""
-        named = self.name.encode("utf-8") + b"\n" + _ED25519 + self.public
+        """The key id: SHA-256(name ‖ newline ‖ kind ‖ public key), four bytes."""
+        named = self.name.encode("utf-8") + b"\n" + self.kind + self.public
         return hashlib.sha256(named).digest()[:4]
 
     def __str__(self) -> str:
-        return f"{self.name}+{self.id.hex()}+{to_base64(_ED25519 + self.public)}"
+        return f"{self.name}+{self.id.hex()}+{to_base64(self.kind + self.public)}"
 
     @classmethod
-    def read(cls, text: str) -> VerifierKey:
+    def read(cls, text: str) -> Self:
         """From a vkey, with or without a newline at its end.
 
         Raises:
             NotAKey: another form, another kind of key, or an id that is not the key's.
         """
-        name, id_, raw = _parts(text.removesuffix("\n"))
+        name, id_, raw = _parts(text.removesuffix("\n"), cls.kind)
         key = cls(name, raw)
         if key.id != id_:
             raise _no_key()
@@ -71,6 +75,18 @@ class VerifierKey:
         except (InvalidSignature, ValueError):
             return False
         return True
+
+    def accept(self, note: Note) -> None:
+        """That it signed `note`.
+
+        Raises:
+            NotANote: it did not, or a signature in its name is bad.
+        """
+        if not note.signed_by(self):
+            raise NotANote(
+                f"The key '{self.name}' did not sign this.",
+                f"'{self.name}' 키로 서명되지 않았습니다.",
+            )
 
 
 class SigningKey:
@@ -92,7 +108,7 @@ class SigningKey:
         """
         if not text.startswith(_SECRET):
             raise _no_key()
-        name, id_, seed = _parts(text.removeprefix(_SECRET).removesuffix("\n"))
+        name, id_, seed = _parts(text.removeprefix(_SECRET).removesuffix("\n"), _ED25519)
         key = cls(name, seed)
         if key.verifier.id != id_:
             raise _no_key()
@@ -120,6 +136,13 @@ class Signature:
     id: bytes
     raw: bytes
 
+    def __str__(self) -> str:
+        return f"{_SIGNATURE}{self.name} {to_base64(self.id + self.raw)}\n"
+
+    def is_by(self, key: VerifierKey) -> bool:
+        """Whether it says that it is `key`'s; a signature of another kind has another id."""
+        return (self.name, self.id) == (key.name, key.id)
+
 
 @dataclass(frozen=True, slots=True)
 class Note:
@@ -129,22 +152,31 @@ class Note:
     signatures: tuple[Signature, ...]
 
     def check(self, key: VerifierKey) -> None:
-        """That `key` signed it.
+        """That `key` accepts it.
 
         Raises:
-            NotANote: it did not, or a signature in its name is bad.
+            NotANote: it does not.
         """
-        mine = [s for s in self.signatures if (s.name, s.id) == (key.name, key.id)]
-        if not mine:
-            raise NotANote(
-                f"The key '{key.name}' did not sign this.",
-                f"'{key.name}' 키로 서명되지 않았습니다.",
-            )
+        key.accept(self)
+
+    def signed_by(self, key: VerifierKey) -> bool:
+        """Whether `key` signed it.
+
+        Raises:
+            NotANote: a signature in its name is bad (signed-note: reject the whole note).
+        """
+        mine = [each for each in self.signatures if each.is_by(key)]
         if not all(key.verifies(each.raw, self.text) for each in mine):
             raise NotANote(
                 f"A signature of '{key.name}' is not right.",
                 f"'{key.name}' 서명이 맞지 않습니다.",
             )
+        return bool(mine)
+
+    def only(self, key: VerifierKey) -> bytes:
+        """The note with the signatures of `key` alone."""
+        mine = "".join(str(each) for each in self.signatures if each.is_by(key))
+        return f"{self.text}\n{mine}".encode()
 
 
 def parse(raw: bytes) -> Note:
@@ -164,10 +196,19 @@ def parse(raw: bytes) -> Note:
     text, blank, lines = whole.rpartition("\n\n")
     if not blank or not text or not lines.endswith("\n"):
         raise NotANote("The note has no signature.", "노트에 서명이 없습니다.")
-    signed = lines.removesuffix("\n").split("\n")
-    if len(signed) > MOST_SIGNATURES:
+    return Note(f"{text}\n", signature_lines(lines))
+
+
+def signature_lines(text: str) -> tuple[Signature, ...]:
+    """Signature lines, each with its newline; nothing is known of them.
+
+    Raises:
+        NotANote: a line that is none, or too many.
+    """
+    lines = text.removesuffix("\n").split("\n")
+    if len(lines) > MOST_SIGNATURES:
         raise NotANote("The note has too many signatures.", "노트의 서명이 너무 많습니다.")
-    return Note(f"{text}\n", tuple(_signature(line) for line in signed))
+    return tuple(map(_signature, lines))
 
 
 def _signature(line: str) -> Signature:
@@ -178,13 +219,13 @@ def _signature(line: str) -> Signature:
     return Signature(name, raw[:4], raw[4:])
 
 
-def _parts(text: str) -> tuple[str, bytes, bytes]:
-    """Name, key id and key material of `name+hex8+base64(0x01 ‖ material)`."""
+def _parts(text: str, kind: bytes) -> tuple[str, bytes, bytes]:
+    """Name, key id and key material of `name+hex8+base64(kind ‖ material)`."""
     parts = text.split("+", 2)
     if len(parts) != 3:
         raise _no_key()
     name, id_, raw = parts[0], from_hex(parts[1]), from_base64(parts[2])
-    if id_ is None or raw is None or not raw.startswith(_ED25519):
+    if id_ is None or raw is None or not raw.startswith(kind):
         raise _no_key()
     return name, id_, raw[1:]
 

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from psycopg import sql
-
 from keepword.storage.sql import Cursor, statement
 
 
@@ -16,15 +14,6 @@ def months(cur: Cursor) -> list[int]:
 
 
 def ensure(cur: Cursor, wanted: Iterable[int]) -> None:
-    """Make the partitions that are missing.
-
-    Attached rather than made in place: attaching lets readers of the other months go on.
-    """
+    """Make the partitions that are missing: one function may (`0002_open_month`)."""
     for month in sorted(set(wanted) - set(months(cur))):
-        name = sql.Identifier("ledger", f"entry_{month}")
-        cur.execute(sql.SQL("CREATE TABLE {} (LIKE ledger.entry INCLUDING DEFAULTS)").format(name))
-        cur.execute(
-            sql.SQL("ALTER TABLE ledger.entry ATTACH PARTITION {} FOR VALUES IN ({})").format(
-                name, sql.Literal(month)
-            )
-        )
+        cur.execute("SELECT ledger.open_month(%s)", (month,))

@@ -1,8 +1,12 @@
 """The public files of the log: tiles, entry bundles, checkpoint, verifier key.
 
-Order of publication: the transaction has committed → tiles → signature → checkpoint. Whoever reads
-a checkpoint finds every tile of its tree. A tile that a signed checkpoint needs is never written
-over; what is missing is made from the level below, and the lowest from the database.
+Order of publication: the transaction has committed → tiles → signature → (cosignatures of
+witnesses) → checkpoint. Whoever reads a checkpoint finds every tile of its tree. A tile that a
+signed checkpoint needs is never written over; what is missing is made from the level below, and the
+lowest from the database.
+
+Where witnesses are asked (`Signer.withholds`), `publish` ends with the signature, and `show_newer`
+puts the checkpoint in its place once they have cosigned it. Nobody outside sees it before.
 """
 
 from __future__ import annotations
@@ -14,7 +18,7 @@ from pathlib import Path
 
 from keepword.ledger import checkpoints, durable, merkle, tiles
 from keepword.ledger.checkpoints import Checkpoint
-from keepword.ledger.errors import NotATile, NothingPublished, NotInOrder
+from keepword.ledger.errors import NotATile, NothingPublished, NotInOrder, ProofBroken
 from keepword.ledger.merkle import Frontier
 from keepword.ledger.notes import VerifierKey
 from keepword.ledger.signing import Signer, rolled_back
@@ -22,6 +26,8 @@ from keepword.ledger.tiles import ENTRIES, Fetch, Tile
 
 CHECKPOINT = "checkpoint"
 VKEY = "vkey"
+TIMESTAMPS = "timestamp"
+"""The folder of checkpoints with RFC 3161 timestamps."""
 
 Leaves = Callable[[int, int], list[bytes]]
 """`leaves(begin, end)`: the entries (41 bytes each) from one index up to another."""
@@ -74,7 +80,8 @@ def published_key(public: Path) -> VerifierKey:
 
 
 def publish(public: Path, signer: Signer, tree: Frontier, leaves: Leaves) -> None:
-    """Bring the files to `tree`, sign it, and show the checkpoint. Safe to repeat at any point.
+    """Bring the files to `tree`, sign it, and show the checkpoint, unless the signer withholds it
+    until witnesses have cosigned it. Safe to repeat at any point.
 
     Raises:
         RolledBack: the tree is not the last signed one grown on; nothing new is shown.
@@ -87,24 +94,64 @@ def publish(public: Path, signer: Signer, tree: Frontier, leaves: Leaves) -> Non
     signed = last[0].size if last else 0
     if tree.size < signed:
         raise rolled_back(tree.size, signed)
+    if shown is not None and _size(shown, signer.verifier) > signed:
+        # The signer's memory is older than what everybody has seen: it was put back.
+        raise rolled_back(tree.size, _size(shown, signer.verifier))
     fetch = fetcher(public)
     if signer.published is None:
         _write(public, _missing(public, signed), 0, fetch, leaves)
     signer.published = None  # until all of it is there
     _write(public, tiles.tiles_of(tree.size, signed), signed, fetch, leaves)
     note = signer.sign(tree.size, tree.root(), _path(fetch, tree, signed))
-    show(public, note, signer.vkey, shown)
+    _show_key(public, signer.vkey)
+    if not signer.withholds and not _is_shown(note, shown, signer.verifier):
+        show(public, note, signer.vkey, shown)
     _tidy(public, signed, tree.size)
     signer.published = tree.size
 
 
 def show(public: Path, note: bytes, vkey: str, shown: bytes | None) -> None:
     """Put the signed checkpoint in its place, and beside it the key it is signed with."""
+    _show_key(public, vkey)
+    if note != shown:
+        durable.write(public / CHECKPOINT, note)
+
+
+def show_newer(public: Path, note: bytes, key: VerifierKey) -> bool:
+    """Show a checkpoint that was withheld, or one with more cosignatures; never an older one.
+
+    Returns whether it stands there now.
+
+    Raises:
+        ProofBroken: `key` did not sign it.
+    """
+    size = checkpoints.read(note, key).size
+    shown = durable.read(public / CHECKPOINT)
+    if shown is not None and shown != note and _size(shown, key) > size:
+        return False
+    show(public, note, str(key), shown)
+    return True
+
+
+def _show_key(public: Path, vkey: str) -> None:
     key = f"{vkey}\n".encode()
     if durable.read(public / VKEY) != key:
         durable.write(public / VKEY, key)
-    if note != shown:
-        durable.write(public / CHECKPOINT, note)
+
+
+def _is_shown(note: bytes, shown: bytes | None, key: VerifierKey) -> bool:
+    """Whether the very checkpoint stands there already, be it with cosignatures behind it."""
+    if shown is None or not shown.startswith(note):
+        return False
+    return _size(shown, key) >= 0
+
+
+def _size(shown: bytes, key: VerifierKey) -> int:
+    """Entries of a checkpoint that stands there; -1 where it is none of ours."""
+    try:
+        return checkpoints.read(shown, key).size
+    except ProofBroken:
+        return -1
 
 
 def _path(fetch: Fetch, tree: Frontier, signed: int) -> list[bytes]:
@@ -170,7 +217,7 @@ def _tidy(public: Path, before: int, size: int) -> None:
 
 
 def export(public: Path, target: Path) -> Checkpoint:
-    """Copy what verifies the log elsewhere: checkpoint, key, and the tiles of its tree.
+    """Copy what verifies the log elsewhere: checkpoint, key, the tiles of its tree, timestamps.
 
     `target` is made; what is in it and is not of this tree would stay.
 
@@ -184,5 +231,15 @@ def export(public: Path, target: Path) -> Checkpoint:
     wanted = iter(tiles.tiles_of(checkpoint.size))
     while group := list(islice(wanted, _AT_ONCE)):
         durable.write_all({target / tile.path: fetch(tile) for tile in group})
+    stamps = {target / TIMESTAMPS / f.name: f.read_bytes() for f in _stamps(public)}
+    if stamps:
+        durable.write_all(stamps)
     show(target, note, str(key), None)
     return checkpoint
+
+
+def _stamps(public: Path) -> Iterator[Path]:
+    """Finished files of timestamps."""
+    folder = public / TIMESTAMPS
+    if folder.is_dir():
+        yield from (each for each in sorted(folder.iterdir()) if not each.name.startswith("."))

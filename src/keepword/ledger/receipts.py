@@ -1,159 +1,200 @@
 """Receipts and certificates: one entry, its nonce, and the proof that it is in the log.
 
-    {"type": "keepword/consent-receipt@v1" | "keepword/certificate@v1",
-     "state": "erased"            (certificates only)
-     "entry": the body, "nonce": hex, "proof": C2SP tlog-proof@v1, "says": {"ko": …, "en": …}}
+    {"type": "keepword/consent-receipt@v1" | "keepword/certificate@v1" |
+             "keepword/certificate@v2" | "keepword/entry-receipt@v1",
+     "state": "erased" | "final"  (certificates only: v1 is erased, v2 is final)
+     "entry": the body, "nonce": hex, "proof": C2SP tlog-proof@v1,
+     "turn": {"entry", "nonce", "proof"}            (v2 only: the root turn that made it final)
+     "person": {"subject", "index", "nonce", "path"}  (an entry about many people: this one)
+     "says": {"ko": …, "en": …}}
 
 `says` follows from the rest, word for word, so it cannot be changed unseen; its words are part of
-the version and stay as they are. Consents (P19, P66) and destruction (P64, P72) can be shown so to
-anyone, and whoever checks needs no access to the house.
+the version and stay as they are. Consents (P19, P66), destruction (P64, P72) and every act that
+concerns a person (P87) can be shown so to anyone, and whoever checks needs no access to the house.
+
+What a file discloses. The commitment binds the whole body, so the whole body is in it: time, act,
+outcome and its grounds, task, purpose and items (names of items, never a value), and random ids
+(the person's, the record's, the entry's, the acting account's). Of staff: department and role, the
+network address of the workstation, and, where a connected system asked, that system and the
+account there; no names. Of other people: nothing; of many people, how many. One field may hold what
+somebody typed: `why`, the reason for an emergency look. `has_words` tells such entries; a file of
+one is for the rights desk to hand out after reading it, not for a button.
 """
 
 from __future__ import annotations
 
-import json
-from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta, timezone
-from enum import StrEnum
 from pathlib import Path
 from typing import Any
 from uuid import UUID
 
 from keepword.foundation.errors import Message
-from keepword.ledger import canonical, merkle, proofs, publishing, tiles
+from keepword.ledger import canonical, checkpoints, merkle, publishing, tiles
 from keepword.ledger.checkpoints import Checkpoint
-from keepword.ledger.entries import NONCE, commitment, leaf
-from keepword.ledger.errors import LedgerError, NotAReceipt
-from keepword.ledger.merkle import leaf_hash
+from keepword.ledger.errors import LedgerError, NotAProof, NotAReceipt
 from keepword.ledger.notes import VerifierKey
 from keepword.ledger.proofs import Proof
 from keepword.ledger.reading import Reader
-from keepword.ledger.text import from_hex
-from keepword.ledger.writer import BODY_VERSION
+from keepword.ledger.receipt_parts import (
+    Person,
+    Proven,
+    check_turn,
+    texts_of,
+    unreadable,
+)
+from keepword.ledger.receipt_words import FINAL_TYPE, Kind, State, says
 from keepword.storage.sql import Cursor
 
-
-class Kind(StrEnum):
-    """What a file shows; the value is its `type`."""
-
-    CONSENT_RECEIPT = "keepword/consent-receipt@v1"
-    CERTIFICATE = "keepword/certificate@v1"
-
+__all__ = [
+    "STATE", "Kind", "Receipt", "State", "as_file", "concerns", "final", "has_words", "read",
+    "receipt", "says",
+]  # fmt: skip
 
 LARGEST = 1_000_000
 """Bytes of a file that is looked at."""
 
-STATE = "erased"
-"""Keys, index rows and values are gone; older copies become unreadable at the root's turn."""
-
-_HAPPENED = frozenset({"allowed", "done"})
-_KOREA = timezone(timedelta(hours=9))
-_SAYS = {
-    (Kind.CONSENT_RECEIPT, "collect"): Message(
-        en="This receipt proves that what was given and consented to at {at} (Korea time) is on "
-        "record.",
-        ko="{at}(한국 시간)에 제공하고 동의하신 내용이 기록되었음을 증명하는 영수증입니다.",
-    ),
-    (Kind.CONSENT_RECEIPT, "withdraw"): Message(
-        en="This receipt proves that the withdrawal of consent at {at} (Korea time) is on record.",
-        ko="{at}(한국 시간)에 동의를 철회하신 사실이 기록되었음을 증명하는 영수증입니다.",
-    ),
-    (Kind.CERTIFICATE, "leave"): Message(
-        en="This certificate proves that the membership ended at {at} (Korea time), that the data "
-        "listed under 'destroyed' were erased, and that those under 'kept' stay for the reason "
-        "given there. State: erased; copies in backups become unreadable when the root key is "
-        "next changed.",
-        ko="{at}(한국 시간)에 회원 탈퇴가 처리되어 'destroyed'에 적힌 정보는 삭제되었고 'kept'에 "
-        "적힌 정보는 그 사유로 남아 있음을 증명합니다. 상태: 삭제됨(erased). 백업에 남은 사본은 "
-        "다음 최상위 키 교체 때 읽을 수 없게 됩니다.",
-    ),
-    (Kind.CERTIFICATE, "erase"): Message(
-        en="This certificate proves that the data listed under 'destroyed' were erased at {at} "
-        "(Korea time) because their retention period had ended. State: erased; copies in backups "
-        "become unreadable when the root key is next changed.",
-        ko="'destroyed'에 적힌 정보가 보유 기간이 끝나 {at}(한국 시간)에 삭제되었음을 증명합니다. "
-        "상태: 삭제됨(erased). 백업에 남은 사본은 다음 최상위 키 교체 때 읽을 수 없게 됩니다.",
-    ),
-}
-"""What each kind says about each act it is issued for; part of version 1."""
+STATE = State.ERASED.value
+"""The state that a certificate is issued with."""
 
 
 @dataclass(frozen=True, slots=True)
 class Receipt:
-    """A receipt or certificate whose parts fit together; the proof is not checked yet."""
+    """A receipt or certificate whose parts fit together; the proofs are not checked yet."""
 
     kind: Kind
-    body: dict[str, Any]
-    nonce: bytes
-    proof: Proof
+    shown: Proven
+    turn: Proven | None = None
+    person: Person | None = None
+
+    @property
+    def body(self) -> dict[str, Any]:
+        """The entry's body."""
+        return self.shown.body
+
+    @property
+    def nonce(self) -> bytes:
+        """The entry's nonce."""
+        return self.shown.nonce
+
+    @property
+    def proof(self) -> Proof:
+        """Where the entry stands."""
+        return self.shown.proof
 
     @property
     def entry(self) -> UUID:
         """The entry's id."""
         return UUID(self.body["id"])
 
+    @property
+    def type(self) -> str:
+        """As it stands in the file."""
+        return FINAL_TYPE if self.turn is not None else self.kind.value
+
+    @property
+    def state(self) -> State | None:
+        """How far the destruction has come; None for what is no certificate."""
+        if self.kind is not Kind.CERTIFICATE:
+            return None
+        return State.ERASED if self.turn is None else State.FINAL
+
+    @property
+    def message(self) -> Message:
+        """What it says to people."""
+        return says(self.kind, self.body, self.turn.body if self.turn else None)
+
     def check(self, key: VerifierKey) -> Checkpoint:
-        """The checkpoint in whose tree the entry is, signed by `key`.
+        """The checkpoint in whose tree the entry is (and the turn's), accepted by `key`.
 
         Raises:
             ProofBroken: it is not shown.
         """
-        committed = commitment(self.nonce, canonical.encode(self.body))
-        return self.proof.check(leaf_hash(leaf(self.body["at"], committed)), key)
+        if self.turn is not None:
+            self.turn.check(key)
+        return self.shown.check(key)
+
+    def as_record(self) -> dict[str, Any]:
+        """The file's content."""
+        content: dict[str, Any] = {"type": self.type, **self.shown.as_record()}
+        if self.state is not None:
+            content["state"] = self.state.value
+        if self.turn is not None:
+            content["turn"] = self.turn.as_record()
+        if self.person is not None:
+            content["person"] = self.person.as_record()
+        said = self.message
+        return content | {"says": {"ko": said.ko, "en": said.en}}
+
+
+def concerns(body: dict[str, Any], subject: UUID) -> bool:
+    """Whether an entry is about this person alone."""
+    return body.get("subject") == str(subject)
+
+
+def has_words(body: dict[str, Any]) -> bool:
+    """Whether somebody's own words stand in it, which may speak of other people."""
+    return "why" in body
 
 
 def receipt(
-    cur: Cursor, reader: Reader, public: Path, entry: UUID, kind: Kind
+    cur: Cursor,
+    reader: Reader,
+    public: Path,
+    entry: UUID,
+    kind: Kind,
+    *,
+    subject: UUID | None = None,
 ) -> dict[str, Any] | None:
     """The file's content for an entry; None while it is not in a published tree.
 
+    Args:
+        cur: reads the entry.
+        reader: opens it.
+        public: the folder of the published files.
+        entry: its id.
+        kind: what is to be shown.
+        subject: whom it is for; where the entry is about many people, it shows this one.
+
     Raises:
-        NotAReceipt: an entry of an act that this kind does not show.
+        NotAReceipt: an entry that this kind does not show, or not about this person.
         ProofBroken, NothingPublished, BodyClosed: the ledger is not in order.
     """
-    found = reader.of_entry(cur, entry)
-    if found is None or found.index is None:
+    shown = _proven(cur, reader, public, entry)
+    if shown is None:
         return None
-    key = publishing.published_key(public)
-    checkpoint, note = publishing.latest(public, key)
-    if found.index >= checkpoint.size:
+    person = None if subject is None else _person(cur, reader, shown, subject)
+    return _issued(Receipt(kind, shown, person=person), publishing.published_key(public))
+
+
+def final(
+    cur: Cursor, reader: Reader, public: Path, entry: UUID, turn_entry: UUID
+) -> dict[str, Any] | None:
+    """The content of a certificate (v2) whose destruction became final; None while one of the two
+    entries is not in a published tree.
+
+    Args:
+        cur: reads the entries.
+        reader: opens them.
+        public: the folder of the published files.
+        entry: of the erasure.
+        turn_entry: of the root turn that ended what older copies need.
+
+    Raises:
+        NotAReceipt: not an erasure, or not a turn after it.
+        ProofBroken, NothingPublished, BodyClosed: the ledger is not in order.
+    """
+    note = publishing.latest(public, publishing.published_key(public))[1]
+    erased = _proven(cur, reader, public, entry, note)
+    turn = _proven(cur, reader, public, turn_entry, note)
+    if erased is None or turn is None:
         return None
-    source = tiles.source(publishing.fetcher(public), checkpoint.size)
-    path = merkle.prove_inclusion(source, found.index, checkpoint.size)
-    content: dict[str, Any] = {"type": kind.value}
-    if kind is Kind.CERTIFICATE:
-        content["state"] = STATE
-    said = says(kind, found.body)
-    content |= {
-        "entry": found.body,
-        "nonce": found.nonce.hex(),
-        "proof": proofs.write(found.index, path, note),
-        "says": {"ko": said.ko, "en": said.en},
-    }
-    read(as_file(content)).check(key)
-    return content
+    made = Receipt(Kind.CERTIFICATE, erased, turn)
+    return _issued(made, publishing.published_key(public))
 
 
 def as_file(content: dict[str, Any]) -> bytes:
     """The file to hand out: canonical JSON, one line."""
     return canonical.encode(content) + b"\n"
-
-
-def says(kind: Kind, body: dict[str, Any]) -> Message:
-    """The sentence for people.
-
-    Raises:
-        NotAReceipt: this kind is not issued for such an act.
-    """
-    act, outcome = body.get("act"), body.get("outcome")
-    found = _SAYS.get((kind, act)) if isinstance(act, str) else None
-    if found is None or outcome not in _HAPPENED:
-        raise NotAReceipt(
-            "No such receipt is issued for this act.", "이 처리에는 발급하지 않는 증명입니다."
-        )
-    at = _korean_time(body["at"])
-    return Message(en=found.en.format(at=at), ko=found.ko.format(at=at))
 
 
 def read(file: bytes) -> Receipt:
@@ -164,58 +205,86 @@ def read(file: bytes) -> Receipt:
         NotAProof: a proof that cannot be read.
     """
     if len(file) > LARGEST:
-        raise _unreadable()
+        raise unreadable()
     try:
         content = canonical.read(file)
     except LedgerError:
-        raise _unreadable() from None
-    if not isinstance(content, dict) or file.strip() not in _forms(content):
-        raise _unreadable()
-    kind = next((each for each in Kind if each.value == content.get("type")), None)
-    body, nonce, proof = (content.get(name) for name in ("entry", "nonce", "proof"))
-    if kind is None or not isinstance(nonce, str) or not isinstance(proof, str):
-        raise _unreadable()
-    raw = from_hex(nonce)
-    if raw is None or len(raw) != NONCE or not isinstance(body, dict) or not _is_body(body):
-        raise _unreadable()
-    said = says(kind, body)
-    state = {"state": STATE} if kind is Kind.CERTIFICATE else {}
-    whole = {"type": kind.value, "entry": body, "nonce": nonce, "proof": proof, **state}
-    if content != whole | {"says": {"ko": said.ko, "en": said.en}}:
-        raise _unreadable()
-    return Receipt(kind, body, raw, proofs.read(proof))
+        raise unreadable() from None
+    if not isinstance(content, dict) or file.strip() not in texts_of(content):
+        raise unreadable()
+    type_ = content.get("type")
+    kind = next((each for each in Kind if each.value == type_), None)
+    kind = Kind.CERTIFICATE if type_ == FINAL_TYPE else kind
+    if kind is None:
+        raise unreadable()
+    turn = Proven.read(content.get("turn")) if type_ == FINAL_TYPE else None
+    person = Person.read(content["person"]) if "person" in content else None
+    found = Receipt(kind, Proven.read(content), turn, person)
+    _check(found)
+    if content != found.as_record():
+        raise unreadable()
+    return found
 
 
-def _forms(content: dict[str, Any]) -> Iterator[bytes]:
-    """The texts that JSON tools write for a value: spaced and escaped all through in one way.
+def _check(found: Receipt) -> None:
+    """That the parts fit each other.
 
-    A file that is none of them was touched by hand, be it only where nothing seems to change.
+    Raises:
+        NotAReceipt: they do not.
     """
-    spaced: list[dict[str, Any]] = [{"separators": (",", ":")}, *({"indent": n} for n in (1, 2, 4))]
-    for spacing in [{}, *spaced]:
-        for escaped in (False, True):
-            text = json.dumps(content, ensure_ascii=escaped, **spacing)
-            yield text.encode("utf-8", "surrogatepass")
+    if found.turn is not None:
+        check_turn(found.shown, found.turn)
+    people = found.body.get("people")
+    if found.person is not None:
+        found.person.check(people)
+    of_many = found.kind is Kind.ENTRY_RECEIPT and people is not None
+    one = isinstance(found.body.get("subject"), str)
+    if of_many != (found.person is not None) or (
+        found.kind is Kind.ENTRY_RECEIPT and of_many == one
+    ):
+        raise NotAReceipt(
+            "An entry receipt is about one person.", "항목 영수증은 한 사람에 관한 것입니다."
+        )
 
 
-def _is_body(body: dict[str, Any]) -> bool:
-    """Whether the fields that are relied on are there and of their types."""
-    at, id_ = body.get("at"), body.get("id")
-    if type(at) is not int or type(body.get("v")) is not int or not isinstance(id_, str):
-        return False
+def _person(cur: Cursor, reader: Reader, shown: Proven, subject: UUID) -> Person | None:
+    """The branch of `subject` where the entry is about many people, None where about them alone.
+
+    Raises:
+        NotAReceipt: it is about somebody else, or nobody.
+    """
+    if concerns(shown.body, subject):
+        return None
     try:
-        return body["v"] == BODY_VERSION and str(UUID(id_)) == id_ and bool(_korean_time(at))
-    except (ValueError, OverflowError):
-        return False
+        branch = reader.branch(cur, UUID(shown.body["id"]), subject)
+    except NotAProof:
+        branch = None
+    if branch is None:
+        raise NotAReceipt("The entry is not about this person.", "이 분에 관한 항목이 아닙니다.")
+    return Person(subject, branch)
 
 
-def _korean_time(time_ms: int) -> str:
-    at = datetime(1970, 1, 1, tzinfo=UTC) + timedelta(milliseconds=time_ms)
-    return f"{at.astimezone(_KOREA):%Y-%m-%d %H:%M:%S}"
+def _issued(made: Receipt, key: VerifierKey) -> dict[str, Any]:
+    """The content, once it is seen to be what a verifier takes."""
+    _check(made)
+    content = made.as_record()
+    read(as_file(content)).check(key)
+    return content
 
 
-def _unreadable() -> NotAReceipt:
-    return NotAReceipt(
-        "The file is not a receipt or certificate as it was issued.",
-        "발급된 그대로의 영수증이나 증명서가 아닙니다.",
-    )
+def _proven(
+    cur: Cursor, reader: Reader, public: Path, entry: UUID, note: bytes | None = None
+) -> Proven | None:
+    """An entry with its proof in the latest published tree (or that of `note`)."""
+    found = reader.of_entry(cur, entry)
+    if found is None or found.index is None:
+        return None
+    key = publishing.published_key(public)
+    if note is None:
+        note = publishing.latest(public, key)[1]
+    checkpoint = checkpoints.read(note, key)
+    if found.index >= checkpoint.size:
+        return None
+    source = tiles.source(publishing.fetcher(public), checkpoint.size)
+    path = merkle.prove_inclusion(source, found.index, checkpoint.size)
+    return Proven(found.body, found.nonce, Proof(found.index, tuple(path), note))

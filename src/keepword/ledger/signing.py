@@ -10,7 +10,7 @@ import secrets
 from collections.abc import Sequence
 from pathlib import Path
 
-from keepword.ledger import checkpoints, durable, merkle
+from keepword.ledger import checkpoints, durable, merkle, notes
 from keepword.ledger.checkpoints import Checkpoint
 from keepword.ledger.errors import KeyNotPrivate, NotAKey, NotAProof, ProofBroken, RolledBack
 from keepword.ledger.notes import SigningKey, VerifierKey
@@ -33,6 +33,8 @@ class Signer:
         self._state = state
         self.published: int | None = None
         """Size of the tree whose files this process has seen complete; None until it looked."""
+        self.withholds = False
+        """Whether a checkpoint is shown by whoever brings the cosignatures, and not before."""
 
     @classmethod
     def make_or_read(cls, folder: Path, origin: str, state: Path | None = None) -> Signer:
@@ -129,12 +131,13 @@ class Signer:
             return
         try:
             checkpoints.read(note, self.verifier)
+            own = notes.parse(note).only(self.verifier)
         except ProofBroken as error:
             raise RolledBack(
                 "The published checkpoint is not signed by this key.",
                 "공개된 체크포인트가 이 키로 서명되지 않았습니다.",
             ) from error
-        durable.write(self._state, note, durable.PRIVATE)
+        durable.write(self._state, own, durable.PRIVATE)
 
 
 def rolled_back(size: int, signed: int) -> RolledBack:

@@ -6,24 +6,33 @@ is known to have happened, so a row that is taken out before it is integrated le
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from keepword.ledger import canonical
-from keepword.ledger.entries import commitment, month_of, seal_body, subject_tag, time_ms_of
+from keepword.ledger import bulk, canonical
+from keepword.ledger.entries import (
+    commitment,
+    month_of,
+    people_tags,
+    seal_body,
+    seal_people,
+    subject_tag,
+    time_ms_of,
+)
 from keepword.ledger.errors import LedgerError, NotAnEntry, ReservedField
 
 BODY_VERSION = 1
 
-RESERVED = frozenset({"v", "id", "at", "w", "n", "continues"})
+RESERVED = frozenset({"v", "id", "at", "w", "n", "continues", "people"})
 """Fields of a body that only the writer fills in."""
 
 
 @dataclass(frozen=True, slots=True)
 class InboxRow:
-    """Exactly the columns of `ledger.inbox`."""
+    """Exactly the columns of `ledger.inbox`. Of one person: `tag`; of many: `people`, `tags`."""
 
     entry: UUID
     month: int
@@ -31,6 +40,8 @@ class InboxRow:
     commitment: bytes
     sealed: bytes
     tag: bytes | None
+    people: bytes | None = None
+    tags: bytes | None = None
 
 
 def _check(body: dict[str, Any], subject: UUID | None) -> None:
@@ -87,18 +98,45 @@ class Writer:
             NotCanonical: a value that bodies do not have.
         """
         _check(body, subject)
-        time_ms = time_ms_of(now)
-        text = canonical.encode(body | self._own(entry, time_ms))
-        row = InboxRow(
-            entry=entry,
-            month=month_of(now),
-            time_ms=time_ms,
-            commitment=commitment(nonce, text),
-            sealed=seal_body(month_key, entry, time_ms, nonce, text),
-            tag=subject_tag(month_key, subject) if subject else None,
+        tag = subject_tag(month_key, subject) if subject else None
+        return self._row(body, entry, nonce, now, month_key, tag=tag)
+
+    def prepare_many(
+        self,
+        body: dict[str, Any],
+        *,
+        entry: UUID,
+        nonce: bytes,
+        secret: bytes,
+        now: datetime,
+        month_key: bytes,
+        subjects: Sequence[UUID] | Sequence[bytes],
+    ) -> InboxRow:
+        """As `prepare`, for one act on many people: each of them finds it, and themselves only.
+
+        The body gets `people`: how many, and the root over them (`ledger.bulk`).
+
+        Args:
+            secret: 32 random bytes, from which the people's nonces come.
+            subjects: whom it concerns, each once, as ids or their 16 bytes; their order is kept.
+
+        Raises:
+            ReservedField: the body has one of the writer's fields.
+            NotAnEntry: the body names a subject, nobody is concerned, or somebody twice.
+            NotCanonical: a value that bodies do not have.
+        """
+        _check(body, None)
+        ids = [each.bytes if isinstance(each, UUID) else each for each in subjects]
+        people = {"n": len(ids), "root": bulk.root(secret, ids).hex()}
+        return self._row(
+            body | {"people": people},
+            entry,
+            nonce,
+            now,
+            month_key,
+            people=seal_people(month_key, entry, time_ms_of(now), secret, ids),
+            tags=people_tags(month_key, ids),
         )
-        self._pending.append(row)
-        return row
 
     def take_back(self, row: InboxRow) -> None:
         """The last prepared row was not written after all: its number is free again."""
@@ -116,6 +154,30 @@ class Writer:
     def forget(self) -> None:
         """The transaction rolled back: its numbers are free again."""
         self._pending.clear()
+
+    def _row(
+        self,
+        body: dict[str, Any],
+        entry: UUID,
+        nonce: bytes,
+        now: datetime,
+        month_key: bytes,
+        **found_by: bytes | None,
+    ) -> InboxRow:
+        time_ms = time_ms_of(now)
+        text = canonical.encode(body | self._own(entry, time_ms))
+        row = InboxRow(
+            entry=entry,
+            month=month_of(now),
+            time_ms=time_ms,
+            commitment=commitment(nonce, text),
+            sealed=seal_body(month_key, entry, time_ms, nonce, text),
+            tag=found_by.get("tag"),
+            people=found_by.get("people"),
+            tags=found_by.get("tags"),
+        )
+        self._pending.append(row)
+        return row
 
     def _own(self, entry: UUID, time_ms: int) -> dict[str, Any]:
         number = self._confirmed + len(self._pending) + 1

@@ -61,7 +61,7 @@ def _one(now: datetime, vault: Vault, transport: Transport) -> bool:
                 _log.warning("a mail was not sent in its time")
                 _drop(cur, mail)
                 return True
-            key = vault.secret_key(cur, outbox.KEY)
+            key = vault.secret_key(outbox.KEY)
             try:
                 transport.send(outbox.opened(key, mail, queued_at, sealed), key, now)
             except MailRefused:

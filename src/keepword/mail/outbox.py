@@ -68,7 +68,7 @@ def queue(
         "body": message.body,
         "reference": message.reference,
     }
-    sealed = seal(vault.secret_key(cur, KEY), encoded(json.dumps(plain)), _place(mail))
+    sealed = seal(vault.secret_key(KEY), encoded(json.dumps(plain)), _place(mail))
     row = {"mail": mail, "now": now, "until": until or now + LIFE, "sealed": sealed}
     cur.execute(statement("keepword.mail", "put"), row)
     return mail

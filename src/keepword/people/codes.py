@@ -220,7 +220,7 @@ def _sent_to(act: Act, kind: CodeKind, to: Personal) -> bytes:
 
 
 def _hash(act: Act, what: str, kind: CodeKind, *parts: str) -> bytes:
-    key = act.vault.secret_key(act.cursor, "code")
+    key = act.vault.secret_key("code")
     return keyed(key, f"keepword/code/{what}", kind.value, *parts)
 
 

@@ -22,7 +22,7 @@ from keepword.vault.errors import SealBroken
 from keepword.vault.sealing import encoded, framed, seal, unseal
 
 KEY: Final = "draft"
-"""The vault's service key that drafts are sealed under: `vault.secret_key(cursor, KEY)`."""
+"""The vault's service key that drafts are sealed under: `vault.secret_key(KEY)`."""
 
 LIFE: Final = timedelta(hours=1)
 

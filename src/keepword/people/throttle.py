@@ -86,4 +86,4 @@ def _shut(row: tuple[int, datetime], limit: Limit, now: datetime) -> datetime | 
 
 
 def _counted(cur: Cursor, vault: Vault, limit: Limit, value: str) -> bytes:
-    return keyed(vault.secret_key(cur, "throttle"), "keepword/throttle", limit.name, value)
+    return keyed(vault.secret_key("throttle"), "keepword/throttle", limit.name, value)

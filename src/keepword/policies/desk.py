@@ -1,8 +1,9 @@
-"""What a hospital adds to its policy so that it can be worked with: formats and tasks.
+"""What a hospital adds to its policy so that it can be worked with: formats, tasks and indexes.
 
 `formats.yaml` says how each item's value is written, `tasks.yaml` which departments do what for
-which purposes. Both lie beside the versions of a policy, since no promise depends on them; both
-are held against the version in force, and what it does not define is refused by file and line.
+which purposes, `indexes.yaml` what people are found by. They lie beside the versions of a policy,
+since no promise depends on them; each is held against the version in force, and what it does not
+define is refused by file and line.
 """
 
 from __future__ import annotations
@@ -17,6 +18,7 @@ from keepword.foundation.building import build
 from keepword.foundation.errors import Fault, PolicyNotLoadable
 from keepword.foundation.marked_yaml import Marked, read_yaml
 from keepword.policies import desk_faults, library
+from keepword.policies.indexes import Index, IndexBook, by_ids
 from keepword.policies.tasks import Department, Task, TaskBook
 from keepword.policy.loading.words import Found
 from keepword.policy.model.base import Node
@@ -26,17 +28,22 @@ from keepword.policy.values import Format, ItemFormat, passwords
 
 __all__ = [
     "FORMATS",
+    "INDEXES",
     "TASKS",
     "Department",
+    "Index",
+    "IndexBook",
     "Task",
     "TaskBook",
     "formats",
     "formats_of",
+    "indexes",
+    "indexes_of",
     "tasks",
     "tasks_of",
 ]
 
-FORMATS, TASKS = "formats.yaml", "tasks.yaml"
+FORMATS, INDEXES, TASKS = "formats.yaml", "indexes.yaml", "tasks.yaml"
 """The files' names."""
 
 _TEXT_LONGEST = 200
@@ -51,7 +58,14 @@ class _TasksFile(Node):
     tasks: tuple[Task, ...] = ()
 
 
+class _IndexesFile(Node):
+    indexes: tuple[Index, ...] = ()
+
+
 _File = TypeVar("_File", bound=Node)
+
+_books: dict[int, tuple[Policy, IndexBook]] = {}
+_MOST_BOOKS = 16
 
 
 @cache
@@ -77,6 +91,24 @@ def tasks(policy: str) -> TaskBook:
     return tasks_of(library.load(policy).policy, _text(policy, TASKS))
 
 
+def indexes(policy: Policy) -> IndexBook:
+    """The blind indexes of a hospital: what its `indexes.yaml` lists if its policy comes with the
+    package and has one; else see `by_ids`. Read once for each policy, which is frozen.
+
+    Raises:
+        PolicyNotLoadable: the file does not fit the policy.
+    """
+    found = _books.get(id(policy))
+    if found is None:
+        text = _text(policy.meta.id, INDEXES)
+        book = indexes_of(policy, text) if text else by_ids(policy)
+        if len(_books) >= _MOST_BOOKS:
+            _books.clear()
+        # The tuple keeps the policy alive, so that its id stays its own.
+        found = _books[id(policy)] = (policy, book)
+    return found[1]
+
+
 def formats_of(policy: Policy, text: str) -> Mapping[str, ItemFormat]:
     """The formats in `text` (YAML), held against `policy`; see `formats`."""
     marked = read_yaml(FORMATS, text)
@@ -94,6 +126,14 @@ def tasks_of(policy: Policy, text: str) -> TaskBook:
     read = _built(_TasksFile, marked)
     _refuse(marked, desk_faults.of_tasks(policy, read.departments, read.tasks))
     return TaskBook(read.departments, read.tasks)
+
+
+def indexes_of(policy: Policy, text: str) -> IndexBook:
+    """The blind indexes in `text` (YAML), held against `policy`; see `indexes`."""
+    marked = read_yaml(INDEXES, text)
+    listed = _built(_IndexesFile, marked).indexes
+    _refuse(marked, desk_faults.of_indexes(policy, listed))
+    return IndexBook(listed)
 
 
 def _default(item: Item) -> ItemFormat:

@@ -1,13 +1,14 @@
-"""What keeps a hospital's formats and tasks from fitting its policy."""
+"""What keeps a hospital's formats, tasks and indexes from fitting its policy."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 
 from keepword.foundation.errors import Message
 from keepword.foundation.guessing import hint
 from keepword.foundation.marked_yaml import Path
 from keepword.foundation.refusal import Words
+from keepword.policies.indexes import Fold, Index, IndexKind
 from keepword.policies.tasks import Department, Task
 from keepword.policy.loading.words import ITEM, POINT, PURPOSE, Found, Kind, doubled, unknown
 from keepword.policy.model.policy import Policy
@@ -18,6 +19,17 @@ DEPARTMENT = Kind("department", "부서")
 TASK = Kind("task", "업무")
 CHOICE = Kind("choice", "선택지")
 ROLE = Kind("role", "역할")
+INDEX = Kind("index", "색인")
+
+_PARTS: Mapping[IndexKind, tuple[tuple[Fold, ...], ...]] = {
+    IndexKind.EXACT: ((Fold.FOLDED,), (Fold.DIGITS,), (Fold.DATE,)),
+    IndexKind.LAST_FOUR: ((Fold.DIGITS,),),
+    IndexKind.BIRTH_DATE_AND_NAME: ((Fold.DATE, Fold.FOLDED),),
+}
+"""How the texts of the items of an index can be folded, by its kind."""
+
+_NEVER_INDEXED = (ItemClass.CREDENTIAL, ItemClass.UNIQUE, ItemClass.HEALTH, ItemClass.SENSITIVE)
+"""Kept one-way (P81), or as the law protects most (PIPA 23, 24): not to be tried out by tags."""
 
 
 def of_formats(policy: Policy, formats: tuple[ItemFormat, ...]) -> Iterator[Found]:
@@ -57,6 +69,38 @@ def of_tasks(
         for m, purpose in enumerate(task.purposes):
             if _opens_elsewhere_only(policy, purpose, task.points):
                 yield (*here, "purposes", m), _opens_nothing(purpose, _opened_by(policy, purpose))
+
+
+def of_indexes(policy: Policy, indexes: tuple[Index, ...]) -> Iterator[Found]:
+    """Faults of blind indexes: where, what is wrong, how to mend it."""
+    yield from _doubles(INDEX, (index.id for index in indexes), ("indexes",), "id")
+    for n, index in enumerate(indexes):
+        here: Path = ("indexes", n)
+        yield from _each(POINT, index.points, policy.point_index, (*here, "points"))
+        unknown_items = False
+        for m, name in enumerate(index.names):
+            at: Path = (*here, "items", m, "item")
+            if name not in policy.item_index:
+                unknown_items = True
+                yield at, unknown(ITEM, name, policy.item_index)
+            elif policy.item_index[name].kind in _NEVER_INDEXED:
+                yield at, _never_indexed(name)
+        if tuple(part.text for part in index.items) not in _PARTS[index.kind]:
+            yield (*here, "items"), _PARTS_WORDS[index.kind]
+        if index.unique and index.kind is not IndexKind.EXACT:
+            yield (*here, "unique"), _UNIQUE_IS_EXACT
+        if not unknown_items:
+            yield from _collected(policy, index, here)
+
+
+def _collected(policy: Policy, index: Index, here: Path) -> Iterator[Found]:
+    """Whether what the index is made of comes in together, at each of its points."""
+    collecting = {p.id for p in policy.points if set(index.names) <= set(p.items())}
+    for m, point in enumerate(index.points):
+        if point in policy.point_index and point not in collecting:
+            yield (*here, "points", m), _not_collected(point, index.names)
+    if not index.points and not collecting:
+        yield (*here, "items"), _never_together(index.names)
 
 
 def _credential(policy: Policy, item: str) -> bool:
@@ -153,4 +197,84 @@ def _opens_nothing(purpose: str, points: tuple[str, ...]) -> Words:
             f"Add one of these points, or remove the purpose: {listed}.",
             f"다음 수집 지점 가운데 하나를 더하거나 목적을 지우세요: {listed}.",
         ),
+    )
+
+
+_PARTS_WORDS: Mapping[IndexKind, Words] = {
+    IndexKind.EXACT: (
+        "index-parts",
+        Message("An exact index is made of one item.", "'exact' 색인은 항목 하나로 만듭니다."),
+        Message(
+            "List one item, with 'folded', 'digits' or 'date' as its 'text'.",
+            "항목 하나만 적고 'text' 값은 'folded', 'digits', 'date' 가운데 고르세요.",
+        ),
+    ),
+    IndexKind.LAST_FOUR: (
+        "index-parts",
+        Message(
+            "A last-four index is made of the digits of one item.",
+            "'last-four' 색인은 항목 하나의 숫자로 만듭니다.",
+        ),
+        Message(
+            "List one item, with 'digits' as its 'text'.",
+            "항목 하나만 적고 'text' 값을 'digits'로 쓰세요.",
+        ),
+    ),
+    IndexKind.BIRTH_DATE_AND_NAME: (
+        "index-parts",
+        Message(
+            "This index is made of a date of birth and a name, in this order.",
+            "이 색인은 생년월일과 이름으로, 이 순서대로 만듭니다.",
+        ),
+        Message(
+            "List the date with 'date' as its 'text', then the name with 'folded'.",
+            "'text' 값이 'date'인 날짜를 먼저, 'folded'인 이름을 다음에 적으세요.",
+        ),
+    ),
+}
+_UNIQUE_IS_EXACT: Words = (
+    "unique-index",
+    Message(
+        "Only an exact index can be unique: others are shared by many people.",
+        "'exact' 색인만 'unique'일 수 있습니다. 다른 색인은 여러 사람의 값이 같습니다.",
+    ),
+    Message("Remove 'unique'.", "'unique' 줄을 지우세요."),
+)
+
+
+def _never_indexed(item: str) -> Words:
+    return (
+        "never-indexed",
+        Message(
+            f"Nobody is found by '{item}': a credential, a registration number or sensitive data.",
+            f"인증정보, 고유식별정보, 민감정보로는 찾을 수 없습니다: '{item}'.",
+        ),
+        Message(
+            "Remove this index (PIPA 23, 24).",
+            "이 색인을 지우세요(개인정보 보호법 제23조, 제24조).",
+        ),
+    )
+
+
+def _not_collected(point: str, items: tuple[str, ...]) -> Words:
+    listed = ", ".join(f"'{item}'" for item in items)
+    return (
+        "index-not-collected",
+        Message(
+            f"{point} does not collect all of: {listed}.",
+            f"{point}에서 모두 수집하지는 않는 항목입니다: {listed}.",
+        ),
+        Message("Remove the point.", "이 수집 지점을 지우세요."),
+    )
+
+
+def _never_together(items: tuple[str, ...]) -> Words:
+    listed = ", ".join(f"'{item}'" for item in items)
+    return (
+        "index-not-collected",
+        Message(
+            f"No collection point collects all of: {listed}.",
+            f"다음 항목을 모두 수집하는 수집 지점이 없습니다: {listed}.",
+        ),
+        Message("Remove this index.", "이 색인을 지우세요."),
     )

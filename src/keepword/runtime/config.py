@@ -10,6 +10,16 @@
 | `KEEPWORD_DEMO` | `1`: an invented hospital to look at | `0` |
 | `KEEPWORD_POLICY` | which policy runs | `asan` |
 | `KEEPWORD_KEYS` | folder of the root key and the ledger's signing key | `var/keys` |
+| `KEEPWORD_ROOT` | who keeps the root key: `file`, `pkcs11:…`, `kms:…` | `file` |
+| `KEEPWORD_ROOT_PIN` | PIN of a PKCS#11 token, where no file holds it | none |
+| `KEEPWORD_SEALING` | scheme of new seals: `1` AES-256-GCM, `2` AES-256-GCM-SIV | `1` |
+| `KEEPWORD_HOLDER` | `process`: keys come from the key holder's process | `local` |
+| `KEEPWORD_OPENS_A_MINUTE` | keys that the web server may have opened in a minute | `6000` |
+| `KEEPWORD_BLOBS` | where photographs, scans and footage lie: `file:…`, `s3://…` | `var/blobs` |
+| `KEEPWORD_WITNESS_QUORUM` | witnesses that must cosign a checkpoint; `0`: none | `1`; demo `0` |
+| `KEEPWORD_TSA` | address of an RFC 3161 timestamp authority, asked once a day | none |
+| `KEEPWORD_TSA_CA` | file with that authority's certificates | none |
+| `KEEPWORD_LOG_TERM` | how long the log is kept, such as `3 years` | the law's two years |
 | `KEEPWORD_LEDGER_ORIGIN` | the ledger's name: a URL without scheme, for ever | see `origin` |
 | `KEEPWORD_SMTP` | mail server, `smtps://user:password@host` (see `smtp`) | no mail leaves |
 | `KEEPWORD_MAIL_FROM` | sender of that mail; needed with `KEEPWORD_SMTP` | none |
@@ -30,6 +40,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from keepword.foundation.errors import Message
+from keepword.foundation.nodes import Duration
 from keepword.runtime import smtp as mail_server
 from keepword.runtime.errors import ConfigError
 from keepword.runtime.layout import Layout
@@ -56,6 +67,15 @@ class Config:
     demo: bool
     policy: str
     keys: Path
+    root: str
+    sealing: str
+    holder: str
+    opens_a_minute: int
+    blobs: str
+    witness_quorum: int
+    tsa: str
+    tsa_ca: Path | None
+    log_term: Duration | None
     ledger_origin: str
     smtp: Smtp | None
     mail_from: str
@@ -68,6 +88,11 @@ class Config:
     def embedded(self) -> bool:
         """Whether PostgreSQL is ours to start."""
         return self.database_url is None
+
+    @property
+    def key_socket(self) -> Path:
+        """Where the key holder listens."""
+        return self.layout.run / "keys.sock"
 
     @property
     def public(self) -> bool:
@@ -85,7 +110,8 @@ def load(environ: Mapping[str, str]) -> Config:
     layout = Layout(var)
     named = tuple(h.strip() for h in environ.get("KEEPWORD_HOSTS", "").split(",") if h.strip())
     policy = environ.get("KEEPWORD_POLICY") or "asan"
-    keys = environ.get("KEEPWORD_KEYS")
+    keys = _path(environ, "KEEPWORD_KEYS")
+    demo = _flag(environ, "KEEPWORD_DEMO")
     smtp = mail_server.parse(environ.get("KEEPWORD_SMTP", ""))
     return Config(
         layout=layout,
@@ -93,9 +119,22 @@ def load(environ: Mapping[str, str]) -> Config:
         secret_key=environ.get("KEEPWORD_SECRET_KEY") or None,
         hosts=tuple(dict.fromkeys((*LOOPBACK_HOSTS, *named))),
         behind_proxy=_flag(environ, "KEEPWORD_BEHIND_PROXY"),
-        demo=_flag(environ, "KEEPWORD_DEMO"),
+        demo=demo,
         policy=policy,
-        keys=Path(keys).expanduser().resolve() if keys else layout.keys,
+        keys=keys or layout.keys,
+        root=environ.get("KEEPWORD_ROOT") or "file",
+        sealing=environ.get("KEEPWORD_SEALING", ""),
+        holder=_one_of(environ, "KEEPWORD_HOLDER", ("local", "process")),
+        opens_a_minute=_number(
+            environ, "KEEPWORD_OPENS_A_MINUTE", default=6_000, least=1, most=10_000_000
+        ),
+        blobs=environ.get("KEEPWORD_BLOBS", ""),
+        witness_quorum=_number(
+            environ, "KEEPWORD_WITNESS_QUORUM", default=0 if demo else 1, least=0, most=16
+        ),
+        tsa=environ.get("KEEPWORD_TSA", ""),
+        tsa_ca=_path(environ, "KEEPWORD_TSA_CA"),
+        log_term=_term(environ, "KEEPWORD_LOG_TERM"),
         ledger_origin=origin(environ.get("KEEPWORD_LEDGER_ORIGIN", ""), policy),
         smtp=smtp,
         mail_from=_sender(environ.get("KEEPWORD_MAIL_FROM", ""), needed=smtp is not None),
@@ -174,6 +213,38 @@ def _flag(environ: Mapping[str, str], name: str) -> bool:
         name,
         Message(en=f"'{text}' is neither yes nor no.", ko=f"'{text}'은(는) 예/아니요가 아닙니다."),
         Message(en="Write 1 or 0.", ko="1이나 0으로 쓰세요."),
+    )
+
+
+def _term(environ: Mapping[str, str], name: str) -> Duration | None:
+    """How long the log is kept, where the house wants more than policy and law."""
+    text = environ.get(name, "").strip()
+    if not text:
+        return None
+    try:
+        return Duration.model_validate(text)
+    except ValueError:
+        raise ConfigError(
+            name,
+            Message(en=f"'{text}' is no length of time.", ko=f"'{text}'은(는) 기간이 아닙니다."),
+            Message(en="Write such as `3 years`.", ko="`3 years`처럼 쓰세요."),
+        ) from None
+
+
+def _path(environ: Mapping[str, str], name: str) -> Path | None:
+    text = environ.get(name)
+    return Path(text).expanduser().resolve() if text else None
+
+
+def _one_of(environ: Mapping[str, str], name: str, known: tuple[str, ...]) -> str:
+    """One of a few words; the first where nothing is said."""
+    text = environ.get(name, "").strip().lower() or known[0]
+    if text in known:
+        return text
+    raise ConfigError(
+        name,
+        Message(en=f"'{text}' is not known.", ko=f"'{text}'은(는) 쓸 수 없는 값입니다."),
+        Message(en=f"Write one of: {', '.join(known)}.", ko=f"{', '.join(known)} 중에서 고르세요."),
     )
 
 

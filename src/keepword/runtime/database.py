@@ -1,4 +1,8 @@
-"""How this process reaches the database, embedded or not, and the one dialect it speaks."""
+"""How this process reaches the database, embedded or not, and the one dialect it speaks.
+
+Every process connects as a role of its own (`runtime.dbroles`). Without one being named it is the
+owner, who may change tables: that is for the terminal and for what runs before anything serves.
+"""
 
 from __future__ import annotations
 
@@ -12,6 +16,8 @@ import psycopg
 from psycopg.conninfo import conninfo_to_dict, make_conninfo
 
 from keepword.runtime.config import Config
+from keepword.runtime.dbroles import secrets
+from keepword.runtime.dbroles.names import SERVING, Role, user
 from keepword.runtime.errors import DatabaseUnreachable
 from keepword.runtime.postgres import embedded
 
@@ -30,36 +36,58 @@ _DJANGO_NAMES = {
 }
 
 
-def parameters(config: Config) -> dict[str, str | int]:
-    """libpq's connection parameters.
+def parameters(
+    config: Config, role: Role = Role.OWNER, url: str | None = None
+) -> dict[str, str | int]:
+    """libpq's connection parameters of a role.
 
-    A server on another machine is reached through TLS with its name checked, unless
-    `DATABASE_URL` says otherwise (which `keepword doctor` then reports).
+    On a server of one's own a role has its own address, or the owner's with its own name and
+    password, or, where the server does not have it, the owner's as it is (`apart` says so). A
+    server on another machine is reached through TLS with its name checked, unless the address says
+    otherwise; `keepword doctor` reports that.
+
+    Args:
+        config: the house.
+        role: who connects.
+        url: the role's own address, where there is one.
+
+    Raises:
+        UnsafeFolder: others may read the role's password.
     """
     if config.database_url is None:
-        return embedded.client(config.layout)
-    given = conninfo_to_dict(config.database_url)
+        return embedded.client(config.layout, role)
+    given = conninfo_to_dict(url or config.database_url)
     found = {name: value for name, value in given.items() if value is not None}
+    password = secrets.known(config.layout, role) if url is None and role in SERVING else None
+    if password is not None:
+        found.update(user=user(role), password=password)
     if not is_local(str(found.get("host", ""))):
         found.setdefault("sslmode", "verify-full")
         found.setdefault("sslrootcert", "system")
     return found
 
 
-def conninfo(config: Config) -> str:
+def conninfo(config: Config, role: Role = Role.OWNER, url: str | None = None) -> str:
     """The same as one connection string."""
-    texts = {name: str(value) for name, value in parameters(config).items()}
+    texts = {name: str(value) for name, value in parameters(config, role, url).items()}
     return make_conninfo(**{"connect_timeout": "10", **texts})
 
 
-def connect(config: Config, *, autocommit: bool = False) -> psycopg.Connection[Any]:
+def apart(config: Config, role: Role, url: str | None = None) -> bool:
+    """Whether a serving role connects as somebody else than the owner."""
+    return parameters(config, role, url).get("user") != parameters(config).get("user")
+
+
+def connect(
+    config: Config, *, role: Role = Role.OWNER, url: str | None = None, autocommit: bool = False
+) -> psycopg.Connection[Any]:
     """A connection of one's own.
 
     Raises:
         DatabaseUnreachable: the server does not answer, or does not let us in.
     """
     with reachable():
-        return psycopg.connect(conninfo(config), autocommit=autocommit)
+        return psycopg.connect(conninfo(config, role, url), autocommit=autocommit)
 
 
 @contextmanager
@@ -85,13 +113,13 @@ def is_local(host: str) -> bool:
         return False
 
 
-def django(config: Config) -> dict[str, Any]:
-    """`DATABASES["default"]`.
+def django(config: Config, role: Role = Role.OWNER, url: str | None = None) -> dict[str, Any]:
+    """`DATABASES["default"]` of a process that connects as `role`.
 
     Parameters travel apart from the statement (server-side binding): a statement in a server's
     log then never holds a value.
     """
-    given = parameters(config)
+    given = parameters(config, role, url)
     settings: dict[str, Any] = {"ENGINE": "django.db.backends.postgresql"}
     options: dict[str, Any] = {
         "server_side_binding": True,

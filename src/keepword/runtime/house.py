@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from datetime import datetime
 from functools import cache
 from typing import Any
@@ -9,14 +10,28 @@ from typing import Any
 import psycopg
 from django.db import connections
 
+from keepword.custody import indexing, link_keys
 from keepword.custody.door import Door
 from keepword.law.model import LawPack
 from keepword.ledger.reading import Reader
 from keepword.ledger.signing import STATE_FILE, Signer
 from keepword.policies import library
 from keepword.policy.loading import LoadedPolicy
-from keepword.runtime import config
-from keepword.vault.providers import KeyFileRoot
+from keepword.runtime import config, database
+from keepword.runtime.dbroles.names import Role as DbRole
+from keepword.runtime.dbroles.names import of_service
+from keepword.safeguards import log_term
+from keepword.vault import sealing
+from keepword.vault.blobs import places
+from keepword.vault.blobs.keeping import Blobs
+from keepword.vault.holder import Holder
+from keepword.vault.holding import tokens
+from keepword.vault.holding.client import HolderClient
+from keepword.vault.holding.roles import Role
+from keepword.vault.local import LocalHolder
+from keepword.vault.providers import Provider, choosing
+from keepword.vault.providers.keyfile import KeyFiles
+from keepword.vault.sealing import Scheme
 from keepword.vault.vault import Vault
 
 
@@ -31,17 +46,56 @@ def law() -> LawPack:
 
 
 @cache
-def vault() -> Vault:
-    """The vault, with the root key of `KEEPWORD_KEYS`."""
+def local_holder() -> LocalHolder:
+    """The key holder, in a process that may know the root: `KEEPWORD_KEYS` is open to it."""
     settings = config.current()
-    root = KeyFileRoot.make_or_read(settings.keys)
-    return Vault(loaded().policy.meta.id, root, _connect)
+    tenant = loaded().policy.meta.id
+    files = KeyFiles(settings.keys)
+    chosen = choosing.provider(settings.root, settings.keys, tenant, os.environ)
+    providers: dict[str, Provider] = {files.name: files, chosen.name: chosen}
+    indexes = tuple(indexing.kinds(loaded().policy))
+    return LocalHolder(tenant, providers, _connect, chosen.name, settings.keys, indexes=indexes)
+
+
+@cache
+def holder() -> Holder:
+    """Where this process has its keys from: the key holder's process, or the root itself."""
+    settings = config.current()
+    if settings.holder == "local":
+        return local_holder()
+    role = Role(settings.service) if settings.service in tuple(Role) else Role.CLI
+    token = tokens.read(settings.layout.secrets, role)
+    return HolderClient(settings.key_socket, role, token)
+
+
+def scheme() -> Scheme:
+    """By which scheme values are sealed from now on.
+
+    Raises:
+        BadSealing: `KEEPWORD_SEALING` names none.
+    """
+    return sealing.scheme_named(config.current().sealing)
+
+
+@cache
+def vault() -> Vault:
+    """The vault."""
+    policy = loaded().policy
+    return Vault(policy.meta.id, holder(), indexing.kinds(policy), scheme=scheme())
 
 
 @cache
 def door() -> Door:
     """The door of this process."""
-    return Door(loaded(), law(), vault())
+    return Door(loaded(), law(), vault(), blobs())
+
+
+@cache
+def blobs() -> Blobs:
+    """Where photographs, scans and footage lie."""
+    settings = config.current()
+    place = places.place(settings.blobs, settings.layout.var / "blobs")
+    return Blobs(loaded().policy.meta.id, places.open_store(place), scheme())
 
 
 @cache
@@ -59,12 +113,19 @@ def signer() -> Signer:
 
 
 def prepare(now: datetime) -> None:
-    """Before anything serves: the root fits the database, the signer has its key."""
+    """Before anything serves: the root fits the database; signer and askers have their keys."""
     vault().prepare(now)
     signer()
+    for role in Role:
+        tokens.make_or_read(config.current().layout.secrets, role)
+    with door().act(log_term.SYSTEM, now) as act:
+        link_keys.prepare(act.cursor, local_holder(), now)
 
 
 def _connect() -> psycopg.Connection[Any]:
-    """A connection of its own to the database that Django uses here, each statement durable."""
+    """A connection of its own for the keys, to the database that Django uses here; durable."""
+    settings = config.current()
+    if of_service(settings.service) is not DbRole.OWNER:
+        return database.connect(settings, role=DbRole.KEYS, autocommit=True)
     parameters = connections["default"].get_connection_params()
     return psycopg.connect(**parameters, autocommit=True)

@@ -4,7 +4,8 @@
 
 What a kill leaves undone, the next round completes (`ledger.integrator`). A database that went
 away is waited for; a ledger that refuses to go on is tried again and again, more and more rarely,
-and said in the log each time.
+and said in the log each time. Witnesses are asked after the transaction and beside the rounds
+(`runtime.witnesses`).
 """
 
 from __future__ import annotations
@@ -22,10 +23,15 @@ from keepword.ledger import integrator
 from keepword.ledger.signing import Signer
 from keepword.runtime import config, database, logs, services
 from keepword.runtime.backoff import Backoff
+from keepword.runtime.dbroles.names import Role
 from keepword.runtime.signals import Signals
+from keepword.runtime.witnesses import Witnessing
 
 PAUSE = 0.15
 """Seconds between two looks into an empty inbox."""
+
+_SOON = 0.03
+"""The same while a witness is waited for, and with it everybody who waits for a receipt."""
 
 Connect = Callable[[], psycopg.Connection[Any]]
 
@@ -37,10 +43,18 @@ class Loop:
         connect: opens a connection of its own; `psycopg.OperationalError` when there is none.
         signer: signs checkpoints.
         public: the folder of the published files.
+        witnessing: brings the cosignatures of witnesses; none are asked without it.
     """
 
-    def __init__(self, connect: Connect, signer: Signer, public: Path) -> None:
+    def __init__(
+        self,
+        connect: Connect,
+        signer: Signer,
+        public: Path,
+        witnessing: Witnessing | None = None,
+    ) -> None:
         self._connect = connect
+        self._witnessing = witnessing
         self._signer = signer
         self._public = public
         self._connection: psycopg.Connection[Any] | None = None
@@ -51,7 +65,7 @@ class Loop:
     def round(self) -> float:
         """Integrate once; seconds to wait before the next round."""
         try:
-            done = integrator.integrate(self._connected(), self._signer, self._public)
+            done = self._integrate()
         except (psycopg.OperationalError, psycopg.InterfaceError):
             return self._failed("database-unreachable", self._away)
         except OSError:
@@ -61,7 +75,17 @@ class Loop:
         self._away.failures = self._refused.failures = 0
         if done:
             self._log.info("integrated", count=done)
-        return 0.0 if done else PAUSE
+            return 0.0
+        return _SOON if self._witnessing is not None and self._witnessing.waiting else PAUSE
+
+    def _integrate(self) -> int:
+        """Grow, sign and, where nobody else has to sign, publish; then see to the witnesses."""
+        if self._witnessing is not None:
+            self._witnessing.prepare()
+        done = integrator.integrate(self._connected(), self._signer, self._public)
+        if self._witnessing is not None:
+            self._witnessing.step()
+        return done
 
     def close(self) -> None:
         """Let go of the connection."""
@@ -94,9 +118,11 @@ def main() -> int:
     signals = Signals()
 
     def connect() -> psycopg.Connection[Any]:
-        return psycopg.connect(database.conninfo(settings), autocommit=True)
+        return psycopg.connect(database.conninfo(settings, Role.INTEGRATOR), autocommit=True)
 
-    loop = Loop(connect, house.signer(), settings.layout.ledger_public)
+    signer, public = house.signer(), settings.layout.ledger_public
+    witnessing = Witnessing(settings.layout.ledger, public, signer, settings.witness_quorum)
+    loop = Loop(connect, signer, public, witnessing)
     while not signals.stopped():
         signals.wait(loop.round())
     loop.close()

@@ -25,7 +25,7 @@ import structlog
 FIELDS = frozenset({
     "event", "level", "time", "service", "process", "exit_status", "seconds", "port", "code",
     "count", "directive", "blocked_host", "version", "probe", "policy", "signal", "url", "demo",
-    "duty", "dropped",
+    "duty", "dropped", "role",
 })  # fmt: skip
 """The only fields an event may carry. None can hold a personal value."""
 

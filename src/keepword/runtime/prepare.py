@@ -32,10 +32,12 @@ def _prepare() -> dict[str, int]:
     django.setup()
 
     from keepword.runtime import clock, config, first_demo, house, migrating, readiness
+    from keepword.runtime.backup import unfinished
 
     settings = config.current()
     if settings.demo:
         first_demo.clear_half(settings)
+    unfinished.refuse(settings)
     applied = migrating.migrate(settings)
     house.prepare(clock.now())
     for problem in readiness.look(readiness.PREPARED).values():

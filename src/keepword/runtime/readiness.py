@@ -2,22 +2,17 @@
 
 from __future__ import annotations
 
-import hmac
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache
-from pathlib import Path
 
+import psycopg
 from django.conf import settings
 from django.db import DatabaseError, connection
 from django.db.migrations.loader import MigrationLoader
 
 from keepword.foundation.errors import KeepwordError, Message
 from keepword.ledger import publishing
-from keepword.storage.sql import statement
-from keepword.vault import keyfile
-from keepword.vault.errors import WrongRoot
-from keepword.vault.providers import KeyFileRoot
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,24 +90,17 @@ def policy() -> Problem | None:
 
 
 def keys() -> Problem | None:
-    """The root key is there and is the one that the key store lies under. Nothing is made."""
+    """The key holder answers, and the key store lies under its root. Nothing is made."""
+    # Imported here: only who opens anything wants the vault in memory.
+    from keepword.runtime import house
+
     try:
-        root = KeyFileRoot(keyfile.read(root_file(settings.KEEPWORD.keys)))
-        with connection.cursor() as cursor:
-            cursor.execute(statement("keepword.vault", "read_root"))
-            found = cursor.fetchone()
-        if found is None or not hmac.compare_digest(found[2], root.proof()):
-            raise WrongRoot
+        house.vault().check()
     except KeepwordError as error:
         return Problem(error.code, error.message, error.remedy)
-    except DatabaseError:
+    except (DatabaseError, psycopg.Error):
         return UNREACHABLE
     return None
-
-
-def root_file(folder: Path) -> Path:
-    """Where the root key lies in the folder of the keys."""
-    return folder / f"root-{KeyFileRoot.generation}.key"
 
 
 def ledger() -> Problem | None:

@@ -41,12 +41,17 @@ PREPARE = Service("prepare", "keepword.runtime.prepare", step=True)
 DEMO = Service("demo", "keepword.demo", step=True)
 """Fills a demo in which nobody has lived yet, and says when it is whole (`first_demo`)."""
 
+_ASKS = {"KEEPWORD_HOLDER": "process"}
+"""Keys come from the key holder: these processes never see the root."""
+
 SERVICES = (
-    Service("integrator", "keepword.runtime.integrator"),
-    Service("web", "keepword.runtime.web", {"KEEPWORD_POOL": "4"}),
-    Service("worker", "keepword.runtime.worker", {"KEEPWORD_POOL": "2"}),
+    Service("keys", "keepword.runtime.keyholder", {"KEEPWORD_HOLDER": "local"}),
+    Service("integrator", "keepword.runtime.integrator", _ASKS),
+    Service("web", "keepword.runtime.web", {"KEEPWORD_POOL": "4", **_ASKS}),
+    Service("worker", "keepword.runtime.worker", {"KEEPWORD_POOL": "2", **_ASKS}),
 )
-"""Started in this order, stopped in the reverse one: the integrator sees the others' last acts."""
+"""Started in this order, stopped in the reverse one: the integrator sees the others' last acts, and
+keys are there as long as anybody works."""
 
 
 def enter() -> None:

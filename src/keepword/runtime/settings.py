@@ -6,6 +6,7 @@ from keepword.runtime import config as _config
 from keepword.runtime import database as _database
 from keepword.runtime import logs as _logs
 from keepword.runtime import secretfile as _secretfile
+from keepword.runtime.dbroles.names import of_service as _of_service
 
 KEEPWORD = _config.current()
 """The typed configuration, for code that has `django.conf.settings` at hand."""
@@ -57,7 +58,7 @@ TEMPLATES = [
     }
 ]
 
-DATABASES = {"default": _database.django(KEEPWORD)}
+DATABASES = {"default": _database.django(KEEPWORD, _of_service(KEEPWORD.service))}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # Accounts: staff only; nobody's member data stands in Django's tables.

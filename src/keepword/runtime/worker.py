@@ -20,9 +20,10 @@ import django.db
 import psycopg
 
 from keepword.foundation.errors import KeepwordError
+from keepword.ledger import timestamps
 from keepword.mail import delivery
 from keepword.mail.transports import FileTransport, SmtpTransport, Transport
-from keepword.runtime import clock, config, logs, services
+from keepword.runtime import clock, config, database, logs, services
 from keepword.runtime.backoff import Backoff
 from keepword.runtime.config import Config
 from keepword.runtime.signals import Signals
@@ -41,18 +42,45 @@ def duties(settings: Config) -> tuple[Duty, ...]:
     """Everything the worker does in this house."""
     from keepword.clients import answered
     from keepword.people import tidy
-    from keepword.runtime import house
+    from keepword.runtime import blobs, house, mass_erasure, root_turns
 
     always = (
         Duty("tidy", 60.0, tidy.tidy),
         Duty("destruction", 60.0, house.door().destroy_due),  # P64: when its day has come
         Duty("answers", 3600.0, answered.forget_old),
+        Duty("mass-erasure", 1.0, partial(mass_erasure.work_off, house.door())),
+        Duty("turns", 60.0, partial(root_turns.record, house.door())),
+        Duty("blobs", 60.0, blobs.delete_waiting),
+        Duty("orphans", 86_400.0, blobs.tidy_orphans),
+        Duty("log-term", 3600.0, _log_term(settings)),
+        *_stamping(settings),
     )
     transport = transport_of(settings)
     if transport is None:
         return always
     deliver = partial(delivery.deliver_due, vault=house.vault(), transport=transport)
     return (Duty("mail", 0.5, deliver), *always)
+
+
+def _log_term(settings: Config) -> Callable[[datetime], int]:
+    """Pruning the log and ending links whose term is over."""
+    from keepword.runtime import house
+    from keepword.safeguards import log_term
+
+    connect = partial(database.connect, settings, autocommit=True)
+    return log_term.duty(house.door(), house.holder(), connect, settings.log_term)
+
+
+def _stamping(settings: Config) -> tuple[Duty, ...]:
+    """The daily timestamp over the latest checkpoint, where an authority is named."""
+    if not settings.tsa or settings.tsa_ca is None:
+        return ()
+    folder, authority, certificates = settings.layout.ledger_public, settings.tsa, settings.tsa_ca
+
+    def stamp(now: datetime) -> int:
+        return timestamps.daily(folder, authority, certificates, now)
+
+    return (Duty("timestamp", 3600.0, stamp),)
 
 
 def transport_of(settings: Config) -> Transport | None:

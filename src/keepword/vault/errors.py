@@ -10,6 +10,13 @@
         ├── BadPageName      a month or a service name that no page can be called by
         ├── WrongRoot        the root key is not the one that the key store lies under
         │   └── WrongTenant      the key store is another tenant's
+        ├── TooManyOpens     a process asks for more keys in a minute than it may have
+        ├── NotForYou        a key that this process may never have
+        ├── NoHolder         the process that holds the keys does not answer
+        ├── ProviderFailed   the device or service that keeps the root does not do its part
+        ├── BadRootSetting   `KEEPWORD_ROOT` cannot be read (providers.choosing)
+        ├── BadQuorum        so many holders and so few of them make no escrow (shares)
+        ├── BadShares        shares that open nothing, and why (shares)
         ├── UnsafeKeyFile    the root key's file is open to others, or not a plain file of ours
         └── BrokenKeyFile    the root key's file does not hold a key
 
@@ -147,6 +154,64 @@ class WrongTenant(WrongRoot):
             f"This database's keys belong to '{tenant}'.",
             f"이 데이터베이스의 키는 '{tenant}'의 것입니다.",
         )
+
+
+class TooManyOpens(VaultError):
+    """Whoever took this process over does not empty the vault (P82)."""
+
+    code = "too-many-opens"
+    way_out = Message(
+        "Wait a minute. If nobody does anything unusual, raise KEEPWORD_OPENS_A_MINUTE; if you "
+        "cannot explain it, stop the web server and call the data protection officer.",
+        "1분 뒤 다시 시도하세요. 평소 업무라면 KEEPWORD_OPENS_A_MINUTE를 올리고, 이유를 알 수 "
+        "없다면 웹 서버를 멈추고 개인정보 보호책임자에게 알리세요.",
+    )
+
+    def __init__(self) -> None:
+        super().__init__(
+            "More keys were asked for than this process may have in a minute.",
+            "이 프로세스가 1분 동안 받을 수 있는 키 수를 넘었습니다.",
+        )
+
+
+class NotForYou(VaultError):
+    """The separate store's keys, the root: not for the web server."""
+
+    code = "key-not-for-you"
+
+    def __init__(self) -> None:
+        super().__init__(
+            "This process may not have this key.", "이 프로세스는 이 키를 받을 수 없습니다."
+        )
+
+
+class NoHolder(VaultError):
+    """Nothing opens until it is back; the supervisor starts it again."""
+
+    code = "no-key-holder"
+    way_out = Message(
+        "Wait a moment; if it stays so, see `keys.log` and run `keepword doctor`.",
+        "잠시 뒤 다시 시도하고, 계속되면 `keys.log`를 보고 `keepword doctor`를 실행하세요.",
+    )
+
+    def __init__(self) -> None:
+        super().__init__(
+            "The process that holds the keys does not answer.",
+            "키를 보관하는 프로세스가 응답하지 않습니다.",
+        )
+
+
+class ProviderFailed(VaultError):
+    """Not there, not ours to use, or its answer is not what was asked for; nothing was lost."""
+
+    code = "key-provider-failed"
+    way_out = Message(
+        "Check its address, account and state, then start again; `keepword doctor` asks it anew.",
+        "주소, 계정, 상태를 확인한 뒤 다시 시작하세요. `keepword doctor`로 확인할 수 있습니다.",
+    )
+
+    def __init__(self, provider: str, en: str, ko: str) -> None:
+        super().__init__(f"Key provider '{provider}': {en}", f"키 제공자 '{provider}': {ko}")
 
 
 class UnsafeKeyFile(VaultError):

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import os
 import secrets
-import stat
 from pathlib import Path
 
+from keepword.vault import guarded
 from keepword.vault.errors import BrokenKeyFile, UnsafeKeyFile
 from keepword.vault.keytree import new_key
 from keepword.vault.sealing import KEY_BYTES
@@ -37,18 +37,7 @@ def read(path: Path) -> bytes:
         UnsafeKeyFile: the file is open to others, or not a plain file of this account.
         BrokenKeyFile: what is there is no key.
     """
-    try:
-        fd = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC)
-    except OSError as error:  # a symbolic link, or not ours to read
-        raise UnsafeKeyFile(path) from error
-    try:
-        found = os.fstat(fd)
-        if not stat.S_ISREG(found.st_mode) or found.st_mode & 0o077 or not _ours(found):
-            raise UnsafeKeyFile(path)
-        text = os.read(fd, 2 * KEY_BYTES + 2)
-    finally:
-        os.close(fd)
-    return _parsed(text, path)
+    return _parsed(guarded.read(path, 2 * KEY_BYTES + 1), path)
 
 
 def _parsed(text: bytes, path: Path) -> bytes:
@@ -75,7 +64,7 @@ def _make(path: Path, key: bytes) -> None:
         _link(draft, path)
     finally:
         draft.unlink()
-    _sync(path.parent)
+    sync(path.parent)
 
 
 def _link(draft: Path, path: Path) -> None:
@@ -97,7 +86,8 @@ def _ours(found: os.stat_result) -> bool:
     return os.geteuid() in (0, found.st_uid) or found.st_uid == 0
 
 
-def _sync(folder: Path) -> None:
+def sync(folder: Path) -> None:
+    """Flush the names in `folder` to the disk."""
     fd = os.open(folder, os.O_RDONLY | os.O_CLOEXEC)
     try:
         os.fsync(fd)

@@ -1,33 +1,35 @@
 """The vault: seals and opens items, keeps the keys of units, finds people by blind index.
 
-Everything but `prepare` happens in the caller's transaction, at READ COMMITTED, on the caller's
-cursor; only page keys are made on a connection of their own (see `pages`). What is erased here
-has no key afterwards; it becomes final for old copies at the root turn (P66).
+What it writes stands in the caller's transaction, at READ COMMITTED, on the caller's cursor; keys
+come from the holder, which may be another process. What is erased here has no key afterwards that
+anybody is given; it becomes final for old copies at the root turn (P66).
 """
 
 from __future__ import annotations
 
-import re
-from collections.abc import Collection
+from collections.abc import Collection, Mapping, Sequence
+from contextlib import suppress
 from datetime import datetime
-from typing import LiteralString, NoReturn
+from typing import LiteralString
 from uuid import UUID
 
 from keepword.foundation.personal import Personal
 from keepword.storage.sql import Cursor, statement
-from keepword.vault import blind_index
-from keepword.vault.errors import BadPageName, ErasedError, NoKey, UnitHasKey, UnknownIndex
+from keepword.vault.blind_index import CANONICAL, Kind, claim_lock, searched
+from keepword.vault.errors import ErasedError, NoKey, UnitHasKey
+from keepword.vault.fresh_pages import FreshPages
+from keepword.vault.holder import Holder, KeyName
+from keepword.vault.key_page import name_bytes
 from keepword.vault.keys import UnitKey
-from keepword.vault.keytree import new_key, unwrap_data_key, wrap_data_key
-from keepword.vault.pages import Connect, Pages
-from keepword.vault.providers import Root
-from keepword.vault.sealing import item_aad, seal_personal, unseal_personal
+from keepword.vault.keytree import new_key, wrap_data_key
+from keepword.vault.opening import Sealed, open_all
+from keepword.vault.page_names import month_page, service_page
+from keepword.vault.remembering import Remembering
+from keepword.vault.sealing import Scheme, item_aad, seal_personal, unseal_personal
+from keepword.vault.store import LOCK
 
 FIRST_GENERATION = 1
-INDEX_GENERATION = 1
-"""Of the index keys; it moves when they are rotated."""
 
-_SERVICE = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 _LOCK_BITS = 63
 
 
@@ -36,96 +38,105 @@ class Vault:
 
     Args:
         tenant: whose data; part of every seal and tag.
-        root: the root key.
-        connect: opens a fresh autocommit connection, for page keys and for `prepare`.
+        holder: who holds the keys.
+        indexes: what people are found by, each with its kind.
+        scheme: by which values are sealed; every one opens.
     """
 
-    def __init__(self, tenant: str, root: Root, connect: Connect) -> None:
+    def __init__(
+        self,
+        tenant: str,
+        holder: Holder,
+        indexes: Mapping[str, Kind] = CANONICAL,
+        scheme: Scheme = Scheme.GCM,
+    ) -> None:
         self.tenant = tenant
-        self._pages = Pages(tenant, root, connect)
+        self.scheme = scheme
+        self.indexes = indexes
+        self._holder = holder
+        self._keys = Remembering(holder)
+        self._fresh = FreshPages(holder)
 
     def prepare(self, now: datetime) -> None:
         """Once before anything is served: does the key store lie under this root?
 
-        A key store without any root is given this one.
+        A key store without any root is given one.
 
         Raises:
             WrongRoot: another root's key store.
             WrongTenant: another tenant's key store.
         """
-        self._pages.prepare(now)
+        self._holder.prepare(now)
 
-    # ── keys of units ────────────────────────────────────────────────────────────────────────
+    def check(self) -> None:
+        """Whether keys can be had.
+
+        Raises:
+            WrongRoot, WrongTenant, NoHolder: they cannot.
+        """
+        self._holder.check()
 
     def make_unit_key(self, cur: Cursor, subject: UUID, unit: UUID) -> UnitKey:
-        """The first key of a unit.
+        """The first key of a unit, which is a fresh random id.
 
         Raises:
             ErasedError: the unit was erased.
-            UnitHasKey: it has one.
+            UnitHasKey: it has one that no turn has packed yet.
         """
-        _lock(cur, subject.int)
+        self._lock(cur, subject.int)
         return self._add_key(cur, subject, unit, FIRST_GENERATION)
 
-    def renew_unit_key(self, cur: Cursor, subject: UUID, unit: UUID) -> UnitKey:
-        """The next generation of a unit's key.
+    def renew_unit_key(self, cur: Cursor, subject: UUID, unit: UUID, known: int = 0) -> UnitKey:
+        """The next generation of a unit's key, beyond every one that there is.
 
-        Superseded generations stay: an older backup's sealed values need them. `unit_keys` no
-        longer gives them, and erasing destroys them all.
+        `known` is the highest that the caller saw: nearly always the highest there is (a restored
+        backup's is not), and then nobody needs to be asked.
+
+        Superseded generations stay: an older backup's sealed values need them. Erasing destroys
+        them all.
 
         Raises:
             ErasedError: the unit was erased.
             NoKey: it never had a key.
         """
-        _lock(cur, subject.int)
-        newest = self.unit_keys(cur, subject, [unit])[unit]
-        return self._add_key(cur, subject, unit, newest.generation + 1)
+        self._lock(cur, subject.int)
+        if known:
+            with suppress(UnitHasKey):
+                return self._add_key(cur, subject, unit, known + 1)
+        if _any_erased(cur, subject, [unit]):
+            raise ErasedError
+        return self._add_key(cur, subject, unit, self._newest(cur, subject, unit) + 1)
 
-    def unit_keys(self, cur: Cursor, subject: UUID, units: Collection[UUID]) -> dict[UUID, UnitKey]:
-        """The newest key of each unit.
-
-        Raises:
-            ErasedError: one of them was erased.
-            NoKey: one of them never had a key.
-        """
-        wanted = {"subject": subject, "units": list(units)}
-        cur.execute(_sql("newest_keys"), wanted)
-        rows = cur.fetchall()
-        if len(rows) != len(set(units)):
-            _no_key(cur, subject, units)
-        return {row[0]: self.open_unit_key(cur, subject, *row) for row in rows}
-
-    def open_unit_key(
-        self, cur: Cursor, subject: UUID, unit: UUID, generation: int, page: str, wrapped: bytes
-    ) -> UnitKey:
-        """A key from the columns of `keystore.data_key` that a joined read brought along.
+    def open_keys(self, names: Sequence[KeyName]) -> dict[KeyName, UnitKey]:
+        """The keys of these names.
 
         Raises:
-            NoKey: its page is gone.
-            SealBroken: the columns do not belong together, or were changed.
+            ErasedError: one of their units was erased.
+            NoKey: one of them is nowhere.
+            TooManyOpens: this process asks for more than it may.
         """
-        page_key = self._pages.key(cur, page)
-        key = unwrap_data_key(page_key, subject, unit, generation, wrapped)
-        return UnitKey(subject, unit, generation, key)
+        wanted = list(dict.fromkeys(names))
+        keys = self._keys.data([name_bytes(name) for name in wanted])
+        return {name: UnitKey(*name, key) for name, key in zip(wanted, keys, strict=True)}
 
     def destroy_units(
         self, cur: Cursor, subject: UUID, units: Collection[UUID], now: datetime
     ) -> None:
         """Destroy every generation of these units' keys and their index rows, for ever (P66).
 
-        Doing it again changes nothing. Each person takes one lock of the transaction; some
-        thousands of persons in one transaction outgrow PostgreSQL's lock table.
+        Doing it again changes nothing. From the commit on nobody is given a key of theirs (another
+        process forgets within a minute those that it was given before); what lies in a page blob
+        leaves it at the turn. For many people see `mass.destroy_many`.
         """
         gone = {"subject": subject, "units": list(units), "now": now}
-        _lock(cur, subject.int)
+        self._lock(cur, subject.int)
         for step in ("note_erased", "drop_keys", "drop_unit_tags"):
             cur.execute(_sql(step), gone)
-
-    # ── items ────────────────────────────────────────────────────────────────────────────────
+        self._keys.ended(subject, units)
 
     def seal(self, key: UnitKey, record: UUID, item: str, value: Personal) -> bytes:
         """`value` as the item of a record, sealed under its unit's key."""
-        return seal_personal(key.key, value, self._place(key, record, item))
+        return seal_personal(key.key, value, self._place(key, record, item), self.scheme)
 
     def open(self, key: UnitKey, record: UUID, item: str, sealed: bytes) -> Personal:
         """The value that was sealed as this item of this record.
@@ -135,7 +146,14 @@ class Vault:
         """
         return unseal_personal(key.key, sealed, self._place(key, record, item))
 
-    # ── finding people ───────────────────────────────────────────────────────────────────────
+    def open_many(self, rows: Sequence[Sealed]) -> list[Personal]:
+        """Many values at once, in their order.
+
+        Raises:
+            ErasedError, NoKey, TooManyOpens: as `open_keys`; nothing is opened.
+            SealBroken: one of them was changed or moved.
+        """
+        return open_all(self.tenant, rows, self._keys.data([row.key_name for row in rows]))
 
     def index(
         self,
@@ -147,133 +165,155 @@ class Vault:
         item: str,
         unit: UUID,
         value: Personal,
+        beside: Sequence[Personal] = (),
     ) -> None:
-        """Make a person findable by this value, as long as the unit has a key.
+        """Make a person findable by this value, as long as the unit is not erased.
 
-        A value of which nothing is left to search by (a number without digits) is not indexed.
+        `beside` are the further values of an index that is made of several. A value of which
+        nothing is left to search by (a number without digits) is not indexed.
 
         Raises:
             UnknownIndex: nothing is searched by this.
             ErasedError: the unit was erased.
-            NoKey: the unit has no key.
+            NoKey: the key store has no keys for this index.
         """
-        tag = self._tag(cur, index, value)
-        if tag is None:
+        text = searched(self.indexes, index, (value, *beside))
+        if not text:
             return
-        cur.execute(
-            _sql("index"),
-            {
-                "subject": subject,
-                "index": index,
-                "generation": INDEX_GENERATION,
-                "tag": tag,
-                "record": record,
-                "item": item,
-                "unit": unit,
-            },
-        )
-        if not cur.rowcount:
-            _no_key(cur, subject, [unit])
+        self._lock(cur, subject.int)
+        if _any_erased(cur, subject, [unit]):
+            raise ErasedError
+        row = {"subject": subject, "index": index, "record": record, "item": item, "unit": unit}
+        in_use = 0
+        while True:
+            newest = self._holder.tags(index, [text], in_use)[0][0]
+            cur.execute(_sql("index"), row | {"generation": newest.generation, "tag": newest.tag})
+            found = cur.fetchone()
+            if found is None:
+                raise NoKey
+            in_use = found[0]
+            if in_use == newest.generation:
+                return
 
     def unindex(self, cur: Cursor, *, subject: UUID, record: UUID, item: str) -> None:
         """A person is no longer found by this item of this record."""
+        self._lock(cur, subject.int)
         cur.execute(_sql("drop_item_tags"), {"subject": subject, "record": record, "item": item})
 
-    def find(self, cur: Cursor, index: str, value: Personal) -> list[UUID]:
-        """Who holds exactly this value; each person once.
+    def hold(self, cur: Cursor, subject: UUID) -> None:
+        """Nothing of this person's is erased or moved by others until the transaction ends."""
+        self._lock(cur, subject.int)
+
+    def find(self, cur: Cursor, index: str, *values: Personal) -> list[UUID]:
+        """Who holds exactly these values of an index; each person once.
 
         Raises:
             UnknownIndex: nothing is searched by this.
+            TooManyOpens: this process searches more than it may.
         """
-        tag = self._tag(cur, index, value)
-        return [] if tag is None else _holders(cur, index, tag)
+        text = searched(self.indexes, index, values)
+        in_use = 0
+        while text:
+            tags = self._holder.tags(index, [text], in_use)[0]
+            cur.execute(
+                _sql("find"),
+                {
+                    "index": index,
+                    "generations": [tag.generation for tag in tags],
+                    "tags": [tag.tag for tag in tags],
+                },
+            )
+            rows = cur.fetchall()
+            in_use = rows[0][0]
+            if in_use <= tags[0].generation:
+                return sorted({row[1] for row in rows if row[1] is not None})
+        return []
 
     def claim(self, cur: Cursor, index: str, value: Personal) -> bool:
         """Whether nobody holds this value; nobody else can claim it until the transaction ends.
 
-        A value of which nothing is left to search by is nobody's to claim.
-
         Raises:
             UnknownIndex: nothing is searched by this.
         """
-        tag = self._tag(cur, index, value)
-        if tag is None:
+        text = searched(self.indexes, index, (value,))
+        if not text:
             return False
-        _lock(cur, int.from_bytes(tag))
-        return not _holders(cur, index, tag)
+        self._lock(cur, claim_lock(self.secret_key("claims"), index, text))
+        return not self.find(cur, index, value)
 
-    # ── keys of services ─────────────────────────────────────────────────────────────────────
-
-    def month_key(self, cur: Cursor, month: int) -> bytes:
+    def month_key(self, month: int) -> bytes:
         """The key of a month's log bodies (32 bytes); `month` is YYYYMM.
 
         Raises:
             BadPageName: no such month.
+            NoKey: it was destroyed.
         """
-        if not (100001 <= month <= 999912 and 1 <= month % 100 <= 12):
-            raise BadPageName(str(month))
-        return self._pages.key_or_make(cur, f"ledger/{month}")
+        return self._keys.service(month_page(month))
 
-    def secret_key(self, cur: Cursor, name: str) -> bytes:
+    def secret_key(self, name: str) -> bytes:
         """The key of a service's own secrets (32 bytes), such as `totp` or `outbox`.
 
         Raises:
             BadPageName: the name is no slug.
         """
-        if not _SERVICE.fullmatch(name):
-            raise BadPageName(name)
-        return self._pages.key_or_make(cur, f"service/{name}")
+        return self._keys.service(service_page(name))
 
-    # ─────────────────────────────────────────────────────────────────────────────────────────
+    def destroy_page(self, cur: Cursor, page: str, now: datetime) -> None:
+        """Destroy the key of a page for ever; final for old copies at the root turn."""
+        self._lock(cur, 0)
+        for step in ("note_destroyed_page", "drop_page"):
+            cur.execute(_sql(step), {"page": page, "now": now})
+        self._keys.drop(page)
+
+    def _newest(self, cur: Cursor, subject: UUID, unit: UUID) -> int:
+        """The highest generation: this transaction's own, which the holder cannot see, included."""
+        cur.execute(_sql("own_newest"), {"subject": subject, "unit": unit})
+        row = cur.fetchone()
+        own = int(row[0]) if row else 0
+        try:
+            return max(own, self._holder.newest(subject, unit))
+        except NoKey:
+            if not own:
+                raise
+            return own
 
     def _add_key(self, cur: Cursor, subject: UUID, unit: UUID, generation: int) -> UnitKey:
-        page, page_key = self._pages.for_new_key()
         key = UnitKey(subject, unit, generation, new_key())
-        cur.execute(
-            _sql("make_key"),
-            {
-                "subject": subject,
-                "unit": unit,
-                "generation": generation,
-                "page": page,
-                "wrapped": wrap_data_key(page_key, subject, unit, generation, key.key),
-            },
-        )
-        if not cur.rowcount:
-            if _any_erased(cur, subject, [unit]):
+        while True:
+            page = self._fresh.take()
+            wrapped = wrap_data_key(page.key, subject, unit, generation, key.key)
+            cur.execute(
+                _sql("make_key"),
+                {
+                    "subject": subject,
+                    "unit": unit,
+                    "generation": generation,
+                    "page": page.name,
+                    "wrapped": wrapped,
+                },
+            )
+            made, is_open, erased = cur.fetchone() or (False, True, False)
+            if made:
+                self._keys.made(name_bytes(KeyName(subject, unit, generation)), key.key)
+                return key
+            if erased:
                 raise ErasedError
-            raise UnitHasKey
-        return key
+            if is_open:
+                raise UnitHasKey
+            self._fresh.closed(page)
 
     def _place(self, key: UnitKey, record: UUID, item: str) -> bytes:
         return item_aad(self.tenant, key.subject, record, item, key.unit, key.generation)
 
-    def _tag(self, cur: Cursor, index: str, value: Personal) -> bytes | None:
-        if index not in blind_index.CANONICAL:  # before a page is made for it
-            raise UnknownIndex(index)
-        key = self._pages.key_or_make(cur, f"index/{index}/{INDEX_GENERATION}")
-        return blind_index.tag(key, self.tenant, index, INDEX_GENERATION, value)
-
-
-def _holders(cur: Cursor, index: str, tag: bytes) -> list[UUID]:
-    cur.execute(_sql("find"), {"index": index, "generation": INDEX_GENERATION, "tag": tag})
-    return [row[0] for row in cur.fetchall()]
-
-
-def _no_key(cur: Cursor, subject: UUID, units: Collection[UUID]) -> NoReturn:
-    """Say why there is none."""
-    raise ErasedError if _any_erased(cur, subject, units) else NoKey
+    def _lock(self, cur: Cursor, wide: int) -> None:
+        """Wait for a step of a turn, then for whoever holds this lock; ours until the end."""
+        cur.execute(_sql("lock"), {"store": LOCK, "lock": wide & ((1 << _LOCK_BITS) - 1)})
 
 
 def _any_erased(cur: Cursor, subject: UUID, units: Collection[UUID]) -> bool:
     cur.execute(_sql("any_erased"), {"subject": subject, "units": list(units)})
     row = cur.fetchone()
     return row is not None and bool(row[0])
-
-
-def _lock(cur: Cursor, wide: int) -> None:
-    """Wait for whoever holds this lock; ours until the transaction ends."""
-    cur.execute(_sql("lock"), {"lock": wide & ((1 << _LOCK_BITS) - 1)})
 
 
 def _sql(name: str) -> LiteralString:

@@ -7,9 +7,12 @@ from pathlib import Path
 import click
 
 from keepword.cli.exits import Exit
-from keepword.cli.ledger.telling import read_file, read_key, tell, tell_json
+from keepword.cli.ledger.telling import Misused, read_file, read_key, tell, tell_json
+from keepword.cli.ledger.witness import cosigner
 from keepword.foundation.errors import Message
-from keepword.ledger import receipts
+from keepword.ledger import cosignatures, receipts
+from keepword.ledger.errors import ProofBroken
+from keepword.ledger.notes import VerifierKey
 from keepword.ledger.receipts import Kind
 from keepword.ledger.verifying import ReceiptReport, verify_receipt
 
@@ -57,17 +60,42 @@ def verb(kind: Kind) -> click.Command:
         type=click.Path(exists=True, file_okay=False, path_type=Path),
         help="An export of that checkpoint's size. · 그 체크포인트까지 내보낸 기록.",
     )
+    @click.option(
+        "--witness",
+        "witnesses",
+        metavar="VKEY",
+        multiple=True,
+        help="A witness you trust; may be repeated. · 믿는 증인. 여러 번 쓸 수 있습니다.",
+    )
+    @click.option(
+        "--quorum",
+        metavar="N",
+        type=click.IntRange(min=0),
+        help="How many of them must have cosigned; 1 if left out. · 필요한 증인 수. 없으면 1.",
+    )
     @click.option("--json", "as_json", is_flag=True, help="Machine-readable. · 기계가 읽는 형식.")
-    def verify(file: Path, vkey: Path, checkpoint: Path, tiles: Path | None, as_json: bool) -> int:
+    def verify(
+        file: Path,
+        vkey: Path,
+        checkpoint: Path,
+        tiles: Path | None,
+        witnesses: tuple[str, ...],
+        quorum: int | None,
+        as_json: bool,
+    ) -> int:
         """Verify FILE; no database and no network. · 데이터베이스나 통신 없이 검증합니다.
+
+        With --witness, the file's checkpoint and the one that is given have to be cosigned.
+        · --witness를 주면 파일의 체크포인트와 따로 준 체크포인트 모두 공동 서명이 있어야 합니다.
 
         Status 0: it holds; 2: usage; 3: it does not hold. · 0: 증명됨, 2: 사용법, 3: 증명되지 않음.
         """
+        given = read_file(file)
         report = verify_receipt(
-            read_file(file),
-            read_key(vkey),
+            given,
+            _trusted(read_key(vkey), witnesses, quorum),
             read_file(checkpoint),
-            kind=kind,
+            kind=_wanted(kind, given),
             tiles_folder=tiles,
         )
         if as_json:
@@ -79,11 +107,40 @@ def verb(kind: Kind) -> click.Command:
     return verify
 
 
+def _trusted(log: VerifierKey, vkeys: tuple[str, ...], quorum: int | None) -> VerifierKey:
+    """The log's key for a reader who trusts these witnesses.
+
+    Raises:
+        Misused: a vkey that is none, or more cosignatures asked for than witnesses named.
+    """
+    keys = [cosigner(vkey) for vkey in vkeys]
+    wanted = min(1, len(keys)) if quorum is None else quorum
+    if wanted > len({key.public for key in keys}):
+        raise Misused(
+            Message(
+                en="Name at least as many witnesses with --witness as --quorum asks for.",
+                ko="--quorum만큼의 증인을 --witness로 지정하세요.",
+            )
+        )
+    return cosignatures.witnessed(log, keys, wanted)
+
+
+def _wanted(kind: Kind, file: bytes) -> Kind:
+    """`receipt verify` takes both kinds of receipts: of a consent, and of any entry."""
+    if kind is not Kind.CONSENT_RECEIPT:
+        return kind
+    try:
+        found = receipts.read(file).kind
+    except ProofBroken:
+        return kind  # said by the verification itself
+    return found if found is Kind.ENTRY_RECEIPT else kind
+
+
 def _good(report: ReceiptReport) -> Message:
     """What the file says, where it stands, and how the checkpoint bears on it."""
     if report.receipt is None or report.consistency is None:
         return Message(en="", ko="")
-    said = receipts.says(report.receipt.kind, report.receipt.body)
+    said = report.receipt.message
     related = _RELATED[report.consistency]
     place = f"#{report.index} / {report.size}"
     return Message(

@@ -4,18 +4,22 @@ from __future__ import annotations
 
 import contextlib
 import os
+import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
 from keepword.cli.exits import Exit
-from keepword.cli.ledger.telling import Misused, read_key, tell, tell_json
+from keepword.cli.ledger.since import beginning
+from keepword.cli.ledger.telling import Meter, Misused, read_file, read_key, tell, tell_json
 from keepword.foundation.errors import Message
 from keepword.ledger.errors import NothingPublished
 from keepword.ledger.signing import KEY_FILE
 from keepword.ledger.text import to_base64
 from keepword.ledger.verifying import Report, verify_database, verify_export
+from keepword.ledger.verifying.progress import Progress, silent
+from keepword.ledger.verifying.since import Since
 from keepword.runtime import config as configuration
 
 if TYPE_CHECKING:
@@ -36,14 +40,45 @@ if TYPE_CHECKING:
     type=click.Path(exists=True, dir_okay=False, path_type=Path),
     help="The log's key, got another way. · 따로 받은 기록의 검증 키.",
 )
+@click.option(
+    "--checkpoint",
+    "checkpoints",
+    metavar="FILE",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    multiple=True,
+    help="A checkpoint that you kept: the log must continue it. May be repeated. · 보관해 둔 "
+    "체크포인트. 기록이 이것을 이어야 합니다. 여러 번 쓸 수 있습니다.",
+)
+@click.option(
+    "--since",
+    metavar="N|DATE|FILE",
+    help="Look at entries only from an index, a day or a checkpoint on; older ones are bound by "
+    "the tree. · 번호, 날짜, 체크포인트 이후의 항목만 살펴봅니다. 이전 항목은 트리로 확인합니다.",
+)
+@click.option(
+    "--progress/--no-progress",
+    default=None,
+    help="Say how far it is; by default on a terminal. · 진행 상황 표시. 터미널에서는 기본.",
+)
 @click.option("--json", "as_json", is_flag=True, help="Machine-readable. · 기계가 읽는 형식.")
-def verify(folder: Path | None, vkey: Path | None, as_json: bool) -> int:
+def verify(
+    folder: Path | None,
+    vkey: Path | None,
+    checkpoints: tuple[Path, ...],
+    since: str | None,
+    progress: bool | None,
+    as_json: bool,
+) -> int:
     """Verify the evidence log. · 증빙 기록을 검증합니다.
 
     With --dir and --vkey: every hash of an export, up to the signed root. Without: also that the
     house's own entries open and match what was published. Status 0: it holds; 2: usage; 3: it does
     not hold. · --dir과 --vkey를 주면 내보낸 기록을, 주지 않으면 이 서버의 항목까지 모두
     검증합니다. 0: 온전함, 2: 사용법, 3: 증명되지 않음.
+
+    A log that was put back as a whole to an older state fits itself: only a checkpoint from
+    elsewhere shows that. · 통째로 이전 상태로 되돌린 기록은 스스로 모순이 없으므로, 따로 보관한
+    체크포인트로만 알 수 있습니다.
     """
     if (folder is None) != (vkey is None):
         raise Misused(
@@ -52,7 +87,19 @@ def verify(folder: Path | None, vkey: Path | None, as_json: bool) -> int:
                 ko="--dir과 --vkey는 함께 쓰거나 둘 다 쓰지 마세요.",
             )
         )
-    report = verify_export(folder, read_key(vkey)) if folder and vkey else _of_the_house()
+    asked = beginning(since)
+    known = [read_file(path) for path in checkpoints] + asked.notes
+    terminal = sys.stderr.isatty()
+    meter: Progress = silent
+    if terminal if progress is None else progress:
+        meter = Meter(terminal=terminal)
+    report = (
+        verify_export(folder, read_key(vkey), known=known, since=asked.since, progress=meter)
+        if folder and vkey
+        else _of_the_house(known, asked.since, meter)
+    )
+    if isinstance(meter, Meter):
+        meter.end()
     if as_json:
         tell_json(report.as_record())
     else:
@@ -60,7 +107,7 @@ def verify(folder: Path | None, vkey: Path | None, as_json: bool) -> int:
     return Exit.GOOD if report.ok else Exit.BROKEN_PROOF
 
 
-def _of_the_house() -> Report:
+def _of_the_house(known: list[bytes], since: Since, progress: Progress) -> Report:
     """The database behind the published files, in one snapshot."""
     config = configuration.current()
     if not (config.keys / KEY_FILE).exists():
@@ -77,8 +124,16 @@ def _of_the_house() -> Report:
         stack.enter_context(transaction.atomic(durable=True))
         cursor = stack.enter_context(connection.cursor()).cursor
         cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ")
-        public = config.layout.ledger_public
-        return verify_database(cursor, house.reader(), public, signer.verifier, signer.state)
+        return verify_database(
+            cursor,
+            house.reader(),
+            config.layout.ledger_public,
+            signer.verifier,
+            signer.state,
+            known=known,
+            since=since,
+            progress=progress,
+        )
 
 
 def _database(config: Config, stack: contextlib.ExitStack) -> None:
@@ -98,12 +153,22 @@ def _database(config: Config, stack: contextlib.ExitStack) -> None:
 
 def _good(report: Report) -> Message:
     root = to_base64(report.root or b"")
-    return Message(
-        en=f"The log holds: {report.origin}, {report.size} entries published, root {root}; "
-        f"{report.entries} looked at, {report.waiting} of them not integrated yet.",
-        ko=f"기록이 온전합니다: {report.origin}, 공개된 항목 {report.size}개, 루트 {root}. "
-        f"살펴본 항목 {report.entries}개, 그중 통합 대기 {report.waiting}개.",
-    )
+    en = [
+        f"The log holds: {report.origin}, {report.size} entries published, root {root}; "
+        f"{report.entries} looked at, {report.waiting} of them not integrated yet."
+    ]
+    ko = [
+        f"기록이 온전합니다: {report.origin}, 공개된 항목 {report.size}개, 루트 {root}. "
+        f"살펴본 항목 {report.entries}개, 그중 통합 대기 {report.waiting}개."
+    ]
+    if report.since:
+        en.append(f"Entries before #{report.since} were not opened; the signed tree binds them.")
+        ko.append(f"#{report.since} 이전의 항목은 열지 않았으며, 서명된 트리로 확인했습니다.")
+    for each in report.pruned:
+        where = f"#{each.first}–{each.last} ({each.month})"
+        en.append(f"{where}: bodies pruned by entry {each.by}; the leaves hold.")
+        ko.append(f"{where}: 본문은 항목 {each.by}에 따라 정리되었고 리프는 온전합니다.")
+    return Message(en="\n".join(en), ko="\n".join(ko))
 
 
 def _not_begun() -> NothingPublished:

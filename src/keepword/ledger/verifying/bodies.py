@@ -1,41 +1,79 @@
-"""One entry's body against its row."""
+"""One entry's body against its row, examined in full."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from keepword.ledger.entries import commitment, month_of_ms, open_text, read_body, subject_tag
+from keepword.ledger import bulk
+from keepword.ledger.entries import (
+    commitment,
+    month_of_ms,
+    open_people,
+    open_text,
+    people_tags,
+    read_body,
+    subject_tag,
+)
 from keepword.ledger.errors import BodyClosed, NotAnEntry
-from keepword.ledger.reading import Row
-from keepword.ledger.verifying.counters import Counters
-from keepword.ledger.verifying.report import Finding
+from keepword.ledger.verifying.rows import Row
 from keepword.ledger.writer import BODY_VERSION
 
 _FIELDS = {"v": int, "id": str, "at": int, "w": str, "n": int, "act": str, "outcome": str}
 
+People = Callable[[Row], tuple[bytes | None, bytes | None]]
+"""Brings the sealed people of an act on many, and their tags."""
 
-def look(row: Row, key: bytes | None, where: str, counters: Counters) -> list[Finding]:
-    """What is wrong with an entry; its writer's number goes to `counters`. `key`: its month's."""
+
+@dataclass(frozen=True, slots=True)
+class Looked:
+    """What a row holds: its body where one of ours could be read, and the codes of findings."""
+
+    body: dict[str, Any] | None
+    codes: tuple[str, ...]
+
+
+def look(row: Row, key: bytes | None, people: People) -> Looked:
+    """Everything that is wrong with an entry. `key`: its month's; None where there is none."""
+    if key is None:
+        return Looked(None, ("body-closed",))
     try:
-        if key is None:
-            return [Finding("body-closed", where)]
         nonce, text = open_text(key, row.entry, row.time_ms, row.sealed)
         body = read_body(text)
     except (BodyClosed, NotAnEntry):
-        return [Finding("body-closed", where)]
+        return Looked(None, ("body-closed",))
     if not _is_whole(body):
-        return [Finding("body-malformed", where)]
-    _count(body, where, counters)
-    found = [Finding(code, where) for code in _differing(row, key, body)]
+        return Looked(None, ("body-malformed",))
+    codes = list(_differing(row, key, body))
     if commitment(nonce, text) != row.commitment:
-        found.append(Finding("commitment-differs", where))
-    return found
+        codes.append("commitment-differs")
+    if row.many or "people" in body:
+        codes += _people(row, key, body.get("people"), *people(row))
+    return Looked(body, tuple(codes))
+
+
+def continued(body: dict[str, Any]) -> tuple[str, int] | tuple[()] | None:
+    """Which writer this one continues and its last number; () where none, None where unreadable."""
+    if "continues" not in body:
+        return ()
+    said = body["continues"]
+    if body["n"] != 1 or not isinstance(said, dict) or said.keys() != {"w", "n"}:
+        return None
+    writer, number = said["w"], said["n"]
+    good = type(writer) is str and type(number) is int and number >= 0 and writer != body["w"]
+    return (writer, number) if good else None
+
+
+def _is_whole(body: dict[str, Any]) -> bool:
+    """Whether the fields of every body are there, of their types and versions."""
+    typed = all(type(body.get(name)) is kind for name, kind in _FIELDS.items())
+    return typed and body["v"] == BODY_VERSION and body["n"] > 0 and continued(body) is not None
 
 
 def _differing(row: Row, key: bytes, body: dict[str, Any]) -> Iterator[str]:
-    if body["id"] != str(row.entry):
+    if body["id"] != row.id:
         yield "id-differs"
     if body["at"] != row.time_ms:
         yield "time-differs"
@@ -45,28 +83,26 @@ def _differing(row: Row, key: bytes, body: dict[str, Any]) -> Iterator[str]:
         yield "tag-differs"
 
 
-def _is_whole(body: dict[str, Any]) -> bool:
-    """Whether the fields of every body are there, of their types and versions."""
-    typed = all(type(body.get(name)) is kind for name, kind in _FIELDS.items())
-    return typed and body["v"] == BODY_VERSION and body["n"] > 0 and _continues(body) is not None
-
-
-def _continues(body: dict[str, Any]) -> tuple[str, int] | tuple[()] | None:
-    """Which writer this one continues and its last number; () where none, None where unreadable."""
-    if "continues" not in body:
-        return ()
-    said = body["continues"]
-    if body["n"] != 1 or not isinstance(said, dict) or said.keys() != {"w", "n"}:
-        return None
-    writer, number = said["w"], said["n"]
-    return (writer, number) if type(writer) is str and type(number) is int else None
-
-
-def _count(body: dict[str, Any], where: str, counters: Counters) -> None:
-    counters.take(body["w"], body["n"], where)
-    continued = _continues(body)
-    if continued:
-        counters.claim(*continued)
+def _people(
+    row: Row, key: bytes, said: object, sealed: bytes | None, tags: bytes | None
+) -> Iterator[str]:
+    """The people of an act on many: who they are as the body's root binds them, and their tags."""
+    if sealed is None:
+        yield "people-closed"
+        return
+    try:
+        secret, subjects = open_people(key, row.entry, row.time_ms, sealed)
+    except BodyClosed:
+        yield "people-closed"
+        return
+    try:
+        found = {"n": len(subjects), "root": bulk.root(secret, subjects).hex()}
+    except NotAnEntry:
+        found = {}
+    if found != said:
+        yield "people-differ"
+    if people_tags(key, subjects) != tags:
+        yield "tags-differ"
 
 
 def _month(time_ms: int) -> int | None:

@@ -1,34 +1,48 @@
 """The database against what was published and signed, entry by entry.
 
 Every body opens under its month's key, matches its commitment, time, id, month and tag; ids are
-unique; writers' numbers have no gap and no repeat; tree, entries, tiles, checkpoint and the
-signer's memory are one and the same log.
+unique; writers' numbers have no gap and no repeat; bodies are gone only where that was announced;
+tree, entries, tiles, checkpoint and the signer's memory are one and the same log.
 """
 
 from __future__ import annotations
 
-import collections
-from collections.abc import Iterable, Iterator
-from itertools import islice
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from keepword.foundation.errors import KeepwordError
 from keepword.ledger import checkpoints, durable
 from keepword.ledger.checkpoints import Checkpoint
-from keepword.ledger.entries import leaf
-from keepword.ledger.errors import NotAnEntry, NotInOrder, ProofBroken
-from keepword.ledger.merkle import HASH, Frontier, leaf_hash
+from keepword.ledger.errors import NotInOrder, ProofBroken
+from keepword.ledger.merkle import Frontier
 from keepword.ledger.notes import VerifierKey
-from keepword.ledger.reading import LOWEST, Reader, Row, rows
-from keepword.ledger.verifying.bodies import look
-from keepword.ledger.verifying.counters import Counters
-from keepword.ledger.verifying.export import FilesCheck
+from keepword.ledger.reading import Reader
+from keepword.ledger.tiles import WIDTH
+from keepword.ledger.verifying import crew, naming, pruning
+from keepword.ledger.verifying import known as known_checkpoint
+from keepword.ledger.verifying.blocks import Growth
+from keepword.ledger.verifying.counters import Counters, runs_of
+from keepword.ledger.verifying.files import Files, PublishedTree, key_beside, signed
+from keepword.ledger.verifying.plan import Plan, plan
+from keepword.ledger.verifying.progress import Progress, silent
 from keepword.ledger.verifying.report import Finding, Report
+from keepword.ledger.verifying.rows import INBOX, waiting
+from keepword.ledger.verifying.scene import Bodies, Scene
+from keepword.ledger.verifying.segments import Seen
+from keepword.ledger.verifying.since import Since
 from keepword.storage.sql import Cursor, statement
 
 
 def verify_database(
-    cur: Cursor, reader: Reader, public: Path, key: VerifierKey, state: Path
+    cur: Cursor,
+    reader: Reader,
+    public: Path,
+    key: VerifierKey,
+    state: Path,
+    *,
+    known: Sequence[bytes] = (),
+    since: Since = 0,
+    processes: int | None = None,
+    progress: Progress = silent,
 ) -> Report:
     """Verify everything. The ledger may be in use meanwhile.
 
@@ -39,125 +53,158 @@ def verify_database(
         public: the folder of the published files.
         key: what checkpoints are signed with.
         state: the file in which the signer remembers the last checkpoint.
+        known: checkpoints that were kept outside; the log has to continue them.
+        since: from which index or time on. Entries before it (rounded down to a multiple of 4,096)
+            are not opened: they are counted, and bound by the tree through the tiles of level 1.
+        processes: how many examine entries at once; by default as the log's size asks for.
+        progress: told how many of how many entries are done.
     """
-    return _DatabaseCheck(cur, reader, FilesCheck(public, key), _remembered(state, key)).report()
+    outside = _Outside(public, key, state, known)
+    made = plan(cur, reader, public, outside.published, outside.marks, since)
+    return _DatabaseCheck(cur, made, outside, processes, progress).report()
 
 
-_AT_ONCE = 10_000
+class _Outside:
+    """What stands outside the database: published, remembered, and known from elsewhere."""
+
+    def __init__(self, public: Path, key: VerifierKey, state: Path, notes: Sequence[bytes]) -> None:
+        read = (signed(public, key), _remembered(state, key))
+        self.findings = [each for each in read if isinstance(each, Finding)]
+        self.findings += key_beside(public, key)
+        self.signed, self.remembered = (
+            each if isinstance(each, Checkpoint) else None for each in read
+        )
+        self.known = list(known_checkpoint.read(notes, key, self.findings))
+        self.published = self.signed.size if self.signed else 0
+        self.marks = frozenset(
+            each.size for each in (*read, *self.known) if isinstance(each, Checkpoint)
+        )
+
+    def compare(self, size: int, growth: Growth) -> Iterator[Finding]:
+        """Checkpoints against the entries, and against each other."""
+        for code, checkpoint in (
+            ("root-differs", self.signed),
+            ("signed-differs", self.remembered),
+        ):
+            if checkpoint and growth.root_at(checkpoint.size) != checkpoint.root:
+                where = "checkpoint " if checkpoint is self.signed else ""
+                yield Finding(code, f"{where}{checkpoint.size}")
+        most = max((each.size for each in (self.signed, self.remembered) if each), default=0)
+        if size < most:
+            yield Finding("rolled-back", f"{size} < {most}")
+        if self.signed and self.remembered and self.signed.size > self.remembered.size:
+            yield Finding("signed-behind", f"{self.remembered.size} < {self.signed.size}")
+        for each in self.known:
+            yield from known_checkpoint.compare(each, size, growth.root_at(each.size))
 
 
 class _DatabaseCheck:
     """One run from the first entry to the last row of the inbox."""
 
     def __init__(
-        self,
-        cur: Cursor,
-        reader: Reader,
-        files: FilesCheck,
-        remembered: Checkpoint | Finding,
+        self, cur: Cursor, made: Plan, outside: _Outside, processes: int | None, progress: Progress
     ) -> None:
         self._cur = cur
-        self._reader = reader
-        self._files = files
-        self._remembered = remembered
-        self._keys: dict[int, bytes | None] = {}
+        self._plan = made
+        self._outside = outside
+        self._processes = processes or crew.processes_for(made.entries)
+        self._progress = progress
+        self._scene = Scene(cur, made.ground)
         self._counters = Counters()
-        self._findings: list[Finding] = []
+        self._findings: list[Finding] = list(outside.findings)
+        self._closed: list[pruning.Closed] = []
+        self._prunings: list[pruning.Pruning] = []
 
     def report(self) -> Report:
         """Look at everything."""
-        signed = self._files.checkpoint
-        marks = {
-            each.size: each for each in (signed, self._remembered) if isinstance(each, Checkpoint)
-        }
-        tree = _Growth(marks)
-        entries = self._integrated(tree)
-        waiting = self._waiting()
+        files = Files(self._plan.ground.public, self._outside.published)
+        older = files.older_blocks(self._plan.begin // WIDTH, self._findings)
+        growth = Growth(self._outside.marks, older or ())
+        published = PublishedTree(files, self._outside.marks, older or ())
+        if older is None:
+            growth.break_off()
+            published.add(None)
+        entries = self._integrated(growth, published)
+        waiting_rows = self._waiting()
         self._ids()
-        self._signed(tree)
-        self._tree(tree)
-        self._findings += self._counters.findings()
+        pruned = tuple(pruning.sort_out(self._closed, self._prunings, self._findings))
+        self._findings += pruning.marked(self._cur, self._prunings, self._plan.begin)
+        if self._outside.signed:
+            self._findings += [*published.findings(self._outside.signed), *files.strays()]
+        self._findings += self._outside.compare(self._plan.ground.size, growth)
+        self._tree(growth)
+        self._numbers([(each.first, each.last) for each in pruned])
+        checkpoint = self._outside.signed
         return Report(
-            origin=signed.origin if signed else None,
-            size=signed.size if signed else None,
-            root=signed.root if signed else None,
-            entries=entries + waiting,
-            waiting=waiting,
-            findings=(*self._files.findings, *self._findings),
+            origin=checkpoint.origin if checkpoint else None,
+            size=checkpoint.size if checkpoint else None,
+            root=checkpoint.root if checkpoint else None,
+            entries=entries + waiting_rows,
+            waiting=waiting_rows,
+            findings=tuple(self._findings),
+            pruned=pruned,
+            since=self._plan.begin,
         )
 
-    def _integrated(self, tree: _Growth) -> int:
-        """Every row of `ledger.entry`, beside the hashes that were published for it."""
-        published = self._files.leaf_hashes()
-        count, due = 0, 0
-        for row in rows(self._cur, LOWEST):
-            count += 1
-            index = row.index if row.index is not None else -1
-            where = f"{row.entry} #{index}"
-            hashed = self._one(row, where)
-            if index < due:
-                self._find("index-wrong", where)
-                continue
-            self._lacking(due, index - due, published)
-            said = next(published, None)
-            if None not in (said, hashed) and said != hashed:
-                self._find("published-otherwise", where)
-            tree.add(hashed or bytes(HASH))
-            due = index + 1
-        self._lacking(due, sum(1 for _ in published), iter(()))
+    def _integrated(self, growth: Growth, published: PublishedTree) -> int:
+        """Every row of `ledger.entry`, beside what was published for it."""
+        count, due = 0, self._plan.begin
+        gaps: list[tuple[int, int]] = list(self._plan.gaps)
+        segments = self._plan.segments
+        results = crew.seen(self._scene, segments, self._processes)
+        for (begin, end), seen in zip(segments, results, strict=True):
+            if begin > due:
+                gaps.append((due, begin - 1))
+                growth.break_off()
+            for block in seen.blocks:
+                growth.add(block)
+            for file_block in seen.published:
+                published.add(file_block)
+            gaps += seen.missing
+            due = max(due, end)
+            self._take(seen)
+            count += seen.entries
+            self._progress(count, self._plan.entries)
+        if self._outside.published > self._plan.ground.size:
+            gaps.append((self._plan.ground.size, self._outside.published - 1))
+        self._findings += map(_lacking, _merged(gaps))
         return count
 
-    def _lacking(self, first: int, count: int, published: Iterator[bytes | None]) -> None:
-        """Indexes at which no entry stands; what was published for them is passed over."""
-        if count:
-            last = first + count - 1
-            self._find("entry-missing", f"#{first}" if count == 1 else f"#{first}–{last}")
-            collections.deque(islice(published, count), maxlen=0)
+    def _take(self, seen: Seen) -> None:
+        self._findings += seen.findings
+        self._counters.take(seen.runs, seen.claims)
+        self._closed += seen.closed
+        self._prunings += seen.prunings
 
     def _waiting(self) -> int:
         """Rows of the inbox, which may already have been tampered with."""
-        self._cur.execute(statement("keepword.ledger", "waiting"))
-        found = [Row(*row) for row in self._cur.fetchall()]
-        for row in found:
-            self._one(row, f"{row.entry} (inbox)")
-        return len(found)
-
-    def _one(self, row: Row, where: str) -> bytes | None:
-        """Look at one row; its leaf's hash, unless it can have none."""
-        self._findings += look(row, self._key(row.month), where, self._counters)
-        try:
-            return leaf_hash(leaf(row.time_ms, row.commitment))
-        except NotAnEntry:
-            self._find("leaf-unfit", where)
-            return None
-
-    def _key(self, month: int) -> bytes | None:
-        """The month's key; none where the vault has none to give."""
-        if month not in self._keys:
-            try:
-                self._keys[month] = self._reader.month_key(self._cur, month)
-            except KeepwordError:
-                self._keys[month] = None
-        return self._keys[month]
+        count = 0
+        for chunk in waiting(self._cur):
+            bodies, findings = Bodies(), list[Finding]()
+            for row in chunk:
+                self._scene.examine(row, INBOX, bodies, findings)
+                findings += self._scene.unfit(row)
+            seen = Seen(len(chunk), findings, claims=bodies.claims)
+            seen.runs = runs_of(bodies.numbers, INBOX)
+            seen.closed = list(pruning.closed_runs(bodies.closed))
+            seen.prunings = list(pruning.prunings_of(bodies.prunings, findings))
+            self._take(seen)
+            count += len(chunk)
+        return count
 
     def _ids(self) -> None:
-        self._cur.execute(statement("keepword.ledger", "entry_twice"))
+        name = "entry_twice_since" if self._plan.begin else "entry_twice"
+        self._cur.execute(statement("keepword.ledger", name), {"begin": self._plan.begin})
         self._findings += (Finding("entry-twice", str(row[0])) for row in self._cur.fetchall())
 
-    def _signed(self, tree: _Growth) -> None:
-        """Checkpoint and memory against the entries, and against each other."""
-        signed, remembered = self._files.checkpoint, self._remembered
-        if signed and tree.root_at(signed) != signed.root:
-            self._find("root-differs", f"checkpoint {signed.size}")
-        if isinstance(remembered, Finding):
-            self._findings.append(remembered)
-            return
-        if tree.root_at(remembered) != remembered.root:
-            self._find("signed-differs", f"{remembered.size}")
-        if signed and signed.size > remembered.size:
-            self._find("signed-behind", f"{remembered.size} < {signed.size}")
+    def _numbers(self, unseen: list[tuple[int, int]]) -> None:
+        """Writers' numbers, given which entries have no body to look at."""
+        if self._plan.begin:
+            unseen = [*unseen, (0, self._plan.begin - 1)]
+        self._findings += naming.repeated(self._scene, self._counters)
+        self._findings += self._counters.missing(unseen)
 
-    def _tree(self, tree: _Growth) -> None:
+    def _tree(self, growth: Growth) -> None:
         """The row of `ledger.tree` against the entries."""
         self._cur.execute(statement("keepword.ledger", "tree"))
         found = self._cur.fetchall()
@@ -165,37 +212,27 @@ class _DatabaseCheck:
             stored = [Frontier.read(size, packed) for size, packed, _ in found]
         except NotInOrder:
             stored = []
-        if stored != [tree.frontier()]:
-            self._find("tree-differs", "ledger.tree")
-
-    def _find(self, code: str, where: str) -> None:
-        self._findings.append(Finding(code, where))
+        if stored != [growth.frontier()]:
+            self._findings.append(Finding("tree-differs", "ledger.tree"))
 
 
-class _Growth:
-    """The tree as its entries come, with its root at the sizes that were signed."""
+def _lacking(gap: tuple[int, int]) -> Finding:
+    first, last = gap
+    return Finding("entry-missing", f"#{first}" if first == last else f"#{first}–{last}")
 
-    def __init__(self, marks: Iterable[int]) -> None:
-        self._marks = set(marks)
-        self._tree = Frontier()
-        self._pending: list[bytes] = []
-        self._roots = {0: Frontier().root()}
 
-    def add(self, hashed: bytes) -> None:
-        self._pending.append(hashed)
-        size = self._tree.size + len(self._pending)
-        if size in self._marks:
-            self._roots[size] = self.frontier().root()
-        elif len(self._pending) == _AT_ONCE:
-            self.frontier()
-
-    def frontier(self) -> Frontier:
-        self._tree = self._tree.grown(self._pending)
-        self._pending.clear()
-        return self._tree
-
-    def root_at(self, signed: Checkpoint) -> bytes | None:
-        return self._roots.get(signed.size)
+def _merged(gaps: list[tuple[int, int]]) -> Iterator[tuple[int, int]]:
+    """Gaps that touch each other, as one."""
+    held: tuple[int, int] | None = None
+    for first, last in sorted(gaps):
+        if held is not None and first <= held[1] + 1:
+            held = (held[0], max(held[1], last))
+            continue
+        if held is not None:
+            yield held
+        held = (first, last)
+    if held is not None:
+        yield held
 
 
 def _remembered(state: Path, key: VerifierKey) -> Checkpoint | Finding:

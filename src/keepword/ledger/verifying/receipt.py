@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal
 
-from keepword.ledger import checkpoints, merkle, receipts, tiles
+from keepword.ledger import bulk_certificates, checkpoints, merkle, tiles
 from keepword.ledger.checkpoints import Checkpoint
 from keepword.ledger.errors import LedgerError, ProofBroken
 from keepword.ledger.notes import VerifierKey
@@ -38,7 +38,7 @@ class ReceiptReport:
         """As JSON has it; what is not known is left out."""
         found = self.receipt
         known: dict[str, Any] = {
-            "type": found.kind.value if found else None,
+            "type": found.type if found else None,
             "entry": found.body if found else None,
             "index": self.index,
             "size": self.size,
@@ -70,7 +70,7 @@ def verify_receipt(
             the beginning of the checkpoint's.
     """
     try:
-        found = receipts.read(file)
+        found = bulk_certificates.read_any(file)
         if kind not in (None, found.kind):
             return _failed(Finding("receipt-kind", found.kind.value))
         shown = found.check(key)

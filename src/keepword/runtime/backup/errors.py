@@ -3,10 +3,16 @@
 KeepwordError (foundation)
 └── BackupRefused
     ├── BadTarget        the folders named for data and keys will not do
+    ├── OlderKeysThere   key copies from before a root turn would lie beside new ones (key_copies)
     ├── NotABackup       a folder that holds no backup, or not the half that was asked for
     ├── BackupDamaged    a part that is missing or is not what the manifest says
-    ├── NotAPair         data and keys of two houses, of two releases, or keys older than the data
+    ├── NotAPair         data and keys that do not belong together (pairing)
+    │   └── KeysBeforeTurn   keys from before a root turn that the data, or this house, have seen
+    ├── RootGone         the root that the keys lie under is not here (opening)
+    ├── OtherRoot        a sealed root of another generation than the keys need (escrowed)
     ├── NotEmpty         something lives where the backup would go
+    ├── NotAlive         there is no key store here that data could be put beside (living)
+    ├── Unfinished       a restore was broken off: nothing may open before it is done (unfinished)
     ├── LedgerBehind     the ledger of the backup ends before the newest signed checkpoint here
     ├── NothingToBackUp  a database in which nothing was made yet
     ├── NoProgram        no pg_dump or pg_restore that fits the server
@@ -75,6 +81,31 @@ class BadTarget(BackupRefused):
             Message(en="Name a folder elsewhere.", ko="다른 곳의 폴더를 쓰세요."),
         )
 
+    @classmethod
+    def of_another_house(cls, path: Path) -> BadTarget:
+        """Somebody else's only copy, perhaps."""
+        return cls(
+            Message(
+                en=f"{path} holds the keys of another installation.",
+                ko=f"{path}에 다른 설치본의 키가 있습니다.",
+            ),
+            Message(en="Name another folder.", ko="다른 폴더를 쓰세요."),
+        )
+
+    @classmethod
+    def younger(cls, path: Path, taken_at: str) -> BadTarget:
+        """This house is older than what it would replace: a restored copy, or a clock gone back."""
+        return cls(
+            Message(
+                en=f"{path} holds keys from a later time ({taken_at}) than this house.",
+                ko=f"{path}의 키({taken_at})가 지금 이 설치본보다 나중 것입니다.",
+            ),
+            Message(
+                en="Keep them. Look at the clock, and whether this house is a restored older copy.",
+                ko="그대로 보존하고, 시계와 이 설치본이 복원한 옛 사본인지 확인하세요.",
+            ),
+        )
+
 
 class NotABackup(BackupRefused):
     """No manifest of the wanted kind is there."""
@@ -107,65 +138,6 @@ class BackupDamaged(BackupRefused):
                 ko=f"{path} 파일이 없거나 손상되었습니다.",
             ),
             Message(en="Use another copy.", ko="다른 사본을 쓰세요."),
-        )
-
-
-class NotAPair(BackupRefused):
-    """These data and these keys do not belong together."""
-
-    code = "backup-pair"
-
-    @classmethod
-    def of_two_houses(cls) -> NotAPair:
-        """Two ledgers, so two houses."""
-        return cls(
-            Message(
-                en="These data and these keys are of two different installations.",
-                ko="자료와 키가 서로 다른 설치본의 것입니다.",
-            ),
-            Message(
-                en="Name the keys that were backed up with these data, or later.",
-                ko="이 자료와 함께, 또는 그 뒤에 백업한 키를 쓰세요.",
-            ),
-        )
-
-    @classmethod
-    def older_keys(cls, data: str, keys: str) -> NotAPair:
-        """Keys from before the data: what was erased in between would come back."""
-        return cls(
-            Message(
-                en=f"The keys ({keys}) are older than the data ({data}).",
-                ko=f"키({keys})가 자료({data})보다 오래되었습니다.",
-            ),
-            Message(
-                en="Name the newest keys: they know what was erased and withdrawn since.",
-                ko="가장 최근 키를 쓰세요. 그 뒤의 파기와 철회가 거기에 적혀 있습니다.",
-            ),
-        )
-
-    @classmethod
-    def of_two_releases(cls) -> NotAPair:
-        """The tables of data and keys were made by different migrations."""
-        return cls(
-            Message(
-                en="These data and these keys were written by different releases.",
-                ko="자료와 키를 기록한 Keepword 판이 다릅니다.",
-            ),
-            Message(
-                en="Name keys that were backed up by the release that wrote the data.",
-                ko="자료를 기록한 판에서 백업한 키를 쓰세요.",
-            ),
-        )
-
-    @classmethod
-    def of_a_newer_release(cls, release: str) -> NotAPair:
-        """This release does not know the tables."""
-        return cls(
-            Message(
-                en=f"This backup was made by a newer release ({release}).",
-                ko=f"더 새로운 판({release})에서 만든 백업입니다.",
-            ),
-            Message(en=f"Install release {release}.", ko=f"{release} 판을 설치한 뒤 다시 하세요."),
         )
 
 

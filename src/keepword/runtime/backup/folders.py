@@ -1,10 +1,15 @@
-"""A folder as one file, and a new folder that is there whole or not at all."""
+"""A folder as one file, and a new folder that is there whole or not at all.
+
+A folder of keys may take the place of an older one. The old one keeps its name until the new one is
+complete and on the disk; then it is overwritten, file by file, and removed.
+"""
 
 from __future__ import annotations
 
 import contextlib
 import io
 import os
+import re
 import secrets
 import shutil
 import tarfile
@@ -13,19 +18,32 @@ from pathlib import Path, PurePosixPath
 
 from keepword.runtime.backup.errors import BackupDamaged, BadTarget
 
+_AT_ONCE = 1 << 20
+"""Bytes that are overwritten at once."""
 
-def check_targets(data: Path, keys: Path, ours: Iterable[Path]) -> None:
-    """Two folders that are not there or empty, apart from each other and from `ours`.
+
+def check_targets(
+    data: Path | None, keys: Path | None, ours: Iterable[Path], *, replaces: bool = False
+) -> None:
+    """Folders apart from each other and from `ours`, that are not there or empty.
+
+    Args:
+        data: where the data are to go.
+        keys: where the keys are to go.
+        ours: folders of the house.
+        replaces: what `keys` holds may be replaced.
 
     Raises:
-        BadTarget: they are not.
+        BadTarget: they are not so.
     """
-    check_apart(data, keys)
-    for path in (data, keys):
-        for own in ours:
-            if path.resolve().is_relative_to(own):
-                raise BadTarget.inside(path)
-        if path.is_symlink() or (path.exists() and not _is_empty(path)):
+    if data is not None and keys is not None:
+        check_apart(data, keys)
+    given = [(path, may) for path, may in ((data, False), (keys, replaces)) if path is not None]
+    owned = [own.resolve() for own in ours]
+    for path, may_be_full in given:
+        if any(path.resolve().is_relative_to(own) for own in owned):
+            raise BadTarget.inside(path)
+        if path.is_symlink() or (path.exists() and not (may_be_full or _is_empty(path))):
             raise BadTarget.taken(path)
 
 
@@ -41,13 +59,17 @@ def check_apart(data: Path, keys: Path) -> None:
 
 
 @contextlib.contextmanager
-def drafted(target: Path) -> Iterator[Path]:
-    """A private folder beside `target`, removed at the end unless `show` gave it its name.
+def drafted(target: Path, *, secret: bool = False) -> Iterator[Path]:
+    """A private folder beside `target`, removed at the end unless it was given its name.
+
+    Args:
+        target: what it is to become.
+        secret: it is to hold keys: they are overwritten first.
 
     Raises:
         BadTarget: it cannot be written.
     """
-    draft = target.with_name(f".{target.name}.{secrets.token_hex(8)}")
+    draft = _beside(target)
     try:
         target.parent.mkdir(parents=True, exist_ok=True)
         draft.mkdir(mode=0o700)
@@ -55,6 +77,8 @@ def drafted(target: Path) -> Iterator[Path]:
     except OSError as error:
         raise BadTarget.not_written(target, error.strerror or type(error).__name__) from error
     finally:
+        if secret:
+            destroy(draft)
         shutil.rmtree(draft, ignore_errors=True)
 
 
@@ -70,6 +94,53 @@ def show(draft: Path, target: Path) -> None:
     except OSError as error:
         raise BadTarget.taken(target) from error
     _sync(target.parent)
+
+
+def replace(draft: Path, target: Path) -> None:
+    """Give a finished draft of keys its name, on the disk when this returns; what had that name,
+    and what broken-off runs left beside it, is overwritten and removed.
+
+    Raises:
+        BadTarget: it cannot be written.
+    """
+    _sync(draft)
+    before = _beside(target)
+    there = target.exists()
+    if there:
+        target.rename(before)
+    try:
+        draft.rename(target)
+    except OSError as error:
+        if there:
+            before.rename(target)
+        raise BadTarget.taken(target) from error
+    _sync(target.parent)
+    for left in leftovers(target):
+        destroy(left)
+    _sync(target.parent)
+
+
+def leftovers(target: Path) -> list[Path]:
+    """Drafts of `target` and what it was before, that a run which was killed left behind."""
+    named = re.compile(rf"\.{re.escape(target.name)}\.[0-9a-f]{{16}}")
+    return sorted(p for p in target.parent.iterdir() if named.fullmatch(p.name) and p.is_dir())
+
+
+def destroy(folder: Path) -> None:
+    """Overwrite every file below `folder` and remove it; again is once. What the disk, a snapshot
+    or another copy still has of it is beyond this."""
+    for path in sorted(folder.rglob("*")):
+        if path.is_file() and not path.is_symlink():
+            _overwrite(path)
+    shutil.rmtree(folder, ignore_errors=True)
+
+
+def _overwrite(path: Path) -> None:
+    with path.open("r+b", buffering=0) as file:
+        left = path.stat().st_size
+        while left > 0:
+            left -= file.write(os.urandom(min(left, _AT_ONCE)))
+        os.fsync(file.fileno())
 
 
 def files_of(folder: Path, leave_out: Iterable[str] = ()) -> list[Path]:
@@ -126,6 +197,10 @@ def put(folder: Path, name: PurePosixPath, mode: int, content: bytes) -> Path:
 
 def _is_empty(path: Path) -> bool:
     return path.is_dir() and not any(path.iterdir())
+
+
+def _beside(target: Path) -> Path:
+    return target.with_name(f".{target.name}.{secrets.token_hex(8)}")
 
 
 def _sync(folder: Path) -> None:

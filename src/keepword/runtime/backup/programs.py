@@ -32,7 +32,15 @@ def fitting(connection: psycopg.Connection[tuple[object, ...]], environ: Mapping
     Raises:
         NoProgram: all that were found are older than the server, or none was.
     """
-    major = connection.info.server_version // 10_000
+    return for_version(connection.info.server_version // 10_000, environ)
+
+
+def for_version(major: int, environ: Mapping[str, str]) -> Path:
+    """The same for a server of this major version.
+
+    Raises:
+        NoProgram: all that were found are older, or none was.
+    """
     found: dict[int, Path] = {}
     for folder in _folders(major, environ):
         version = _major(folder)
@@ -50,9 +58,26 @@ def run(program: Path, arguments: Sequence[str], parameters: Mapping[str, str | 
         ProgramFailed: it ended with another status than 0.
     """
     texts = {name: str(value) for name, value in parameters.items() if name != "password"}
+    _run(
+        [str(program), f"--dbname={make_conninfo(**texts)}", "--no-password", *arguments],
+        {**_environment(), "PGPASSWORD": str(parameters.get("password", ""))},
+    )
+
+
+def read(restore: Path, dump: Path) -> None:
+    """Have pg_restore read a dump to its end; what it makes of it goes nowhere.
+
+    Raises:
+        ProgramFailed: it cannot be read.
+    """
+    _run([str(restore), "--list", str(dump)], _environment())
+    _run([str(restore), f"--file={os.devnull}", str(dump)], _environment())
+
+
+def _run(command: Sequence[str], environ: Mapping[str, str]) -> None:
     done = subprocess.run(
-        [program, f"--dbname={make_conninfo(**texts)}", "--no-password", *arguments],
-        env={**_environment(), "PGPASSWORD": str(parameters.get("password", ""))},
+        command,
+        env=environ,
         stdin=subprocess.DEVNULL,
         stdout=subprocess.DEVNULL,
         stderr=subprocess.PIPE,
@@ -61,7 +86,7 @@ def run(program: Path, arguments: Sequence[str], parameters: Mapping[str, str | 
         check=False,
     )
     if done.returncode != 0:
-        raise ProgramFailed(program.name, "\n".join(done.stderr.splitlines()[-_LINES:]))
+        raise ProgramFailed(Path(command[0]).name, "\n".join(done.stderr.splitlines()[-_LINES:]))
 
 
 def _folders(major: int, environ: Mapping[str, str]) -> Iterator[Path]:

@@ -1,31 +1,22 @@
-"""The machine: Python, account, disk, clock, core dumps, swap."""
+"""The machine: Python, accounts, core dumps, swap."""
 
 from __future__ import annotations
 
 import os
 import platform
 import resource
-import shutil
 import sys
-import time
-from datetime import UTC, datetime
+from collections.abc import Mapping
 from pathlib import Path
+
+import psutil
 
 from keepword.foundation.errors import Message
 from keepword.runtime.doctor.finding import Finding, mend, note, ok
-from keepword.runtime.layout import Layout
+from keepword.runtime.processes import marked
 
 OLDEST_PYTHON = (3, 11)
 """The oldest Python that Keepword is tested on."""
-
-LEAST_FREE = 2 * 1024**3
-"""Bytes that should be free: PostgreSQL stops taking writes when its log cannot grow."""
-
-BUILT = datetime(2026, 1, 1, tzinfo=UTC)
-"""No machine that runs this release lives before this day."""
-
-CLOCK_SLACK = 300.0
-"""Seconds by which a file may seem to come from the future (network file systems, rounding)."""
 
 
 def python() -> Finding:
@@ -49,36 +40,40 @@ def account() -> Finding:
     return note("account", what, "root", remedy)
 
 
-def disk(layout: Layout) -> Finding:
-    """Room where the data lies."""
-    what = Message(en="Free disk space", ko="남은 디스크 공간")
-    free = shutil.disk_usage(_existing(layout.var)).free
-    seen = f"{free / 1024**3:.1f} GiB"
-    if free >= LEAST_FREE:
-        return ok("disk", what, seen)
-    remedy = Message(
-        en=f"Make room on the disk of {layout.var}: at least 2 GiB.",
-        ko=f"{layout.var}이(가) 있는 디스크를 2 GiB 이상 비우세요.",
-    )
-    return mend("disk", what, seen, remedy)
+def accounts_apart(accounts: Mapping[str, int]) -> Finding:
+    """The key holder runs as another account than whoever talks to the world (P82).
 
+    Otherwise whoever takes over the web server reads the key holder's files, the root among them.
 
-def clock(layout: Layout, now: float) -> Finding:
-    """A clock that is plausible and did not run backwards since our last log line.
-
-    `now` is seconds since 1970. Deadlines and destruction dates hang on it.
+    Args:
+        accounts: the uid of each running service, by its name (`accounts_of`).
     """
-    what = Message(en="Clock", ko="시계")
-    seen = datetime.fromtimestamp(now, UTC).isoformat(timespec="seconds")
-    logs = layout.logs.glob("*.log") if layout.logs.is_dir() else ()
-    latest = max((file.stat().st_mtime for file in logs), default=0.0)
-    if now >= BUILT.timestamp() and latest <= now + CLOCK_SLACK:
-        return ok("clock", what, f"{seen} ({time.tzname[0]})")
+    what = Message(en="Accounts kept apart", ko="실행 계정 분리")
+    shared = [name for name in accounts if accounts[name] == accounts.get("keys")]
+    if "keys" in accounts and shared == ["keys"]:
+        return ok("accounts-apart", what, f"keys: uid {accounts['keys']}")
+    seen = f"uid {accounts['keys']}: {', '.join(shared)}" if shared else f"uid {os.geteuid()}: ?"
     remedy = Message(
-        en="Set the clock and keep it set (chrony, systemd-timesyncd).",
-        ko="시계를 맞추고 계속 맞게 두세요(chrony, systemd-timesyncd).",
+        en="Web server and key holder run as one account: whoever takes over the first reads the "
+        "files of the second. Keep the root in a token or KMS (KEEPWORD_ROOT) whose PIN or "
+        "credentials that account cannot read.",
+        ko="웹 서버와 키 보관 프로세스가 한 계정으로 실행됩니다. 웹 서버가 뚫리면 키 파일도 "
+        "읽힙니다. 최상위 키를 토큰이나 KMS(KEEPWORD_ROOT)에 두고, 그 PIN이나 자격 증명을 이 "
+        "계정이 읽지 못하게 하세요.",
     )
-    return mend("clock", what, seen, remedy)
+    return note("accounts-apart", what, seen, remedy)
+
+
+def accounts_of(var: Path) -> dict[str, int]:
+    """The uid of each service of this house that runs now, by name."""
+    found = {}
+    for process in marked(var):
+        try:
+            name = process.environ().get("KEEPWORD_SERVICE", "")
+            found[name] = process.uids().effective
+        except (psutil.NoSuchProcess, psutil.AccessDenied):
+            continue
+    return found
 
 
 def core_dumps(pattern: Path = Path("/proc/sys/kernel/core_pattern")) -> Finding:
@@ -111,7 +106,3 @@ def swap(table: Path = Path("/proc/swaps")) -> Finding:
         ko="끄거나 암호화하세요. 메모리에는 키가 있습니다.",
     )
     return note("swap", what, f"{len(lines)} area(s)", remedy)
-
-
-def _existing(path: Path) -> Path:
-    return next(folder for folder in (path, *path.parents) if folder.exists())

@@ -6,7 +6,15 @@ import time
 from collections.abc import Iterator
 
 from keepword.runtime.config import Config
-from keepword.runtime.doctor import files, house, machine, server
+from keepword.runtime.doctor import (
+    files,
+    house,
+    machine,
+    server,
+    storage,
+    timekeeping,
+    witnesses,
+)
 from keepword.runtime.doctor.finding import Finding
 
 
@@ -14,12 +22,15 @@ def examine(config: Config) -> Iterator[Finding]:
     """Look at the machine, the files, and the server, which has to run by now."""
     yield machine.python()
     yield machine.account()
-    yield machine.disk(config.layout)
-    yield machine.clock(config.layout, time.time())
+    yield machine.accounts_apart(machine.accounts_of(config.layout.var))
+    yield from storage.checks(config)
+    yield timekeeping.plausible(config.layout, time.time())
+    yield timekeeping.synchronised(timekeeping.kernel_status())
     yield machine.core_dumps()
     yield machine.swap()
     yield from files.permissions(config.layout, config.keys)
     yield house.mail(config)
     yield house.moved_clock(config)
     yield from house.ledger(config)
+    yield from witnesses.witnesses(config)
     yield from server.checks(config)

@@ -21,6 +21,8 @@ import psycopg
 from psycopg.conninfo import make_conninfo
 
 from keepword.runtime import logs, secretfile
+from keepword.runtime.dbroles import secrets
+from keepword.runtime.dbroles.names import Role
 from keepword.runtime.errors import ClusterUnfit, NoPostgres, PasswordMismatch, PostgresFailed
 from keepword.runtime.layout import Layout
 from keepword.runtime.locks import FileLock
@@ -56,23 +58,21 @@ def admin_secret(layout: Layout) -> Path:
     return layout.secrets / "postgres-admin"
 
 
-def client_secret(layout: Layout) -> Path:
-    """The file with the password of Keepword's own role."""
-    return layout.secrets / "postgres-client"
-
-
-def client(layout: Layout) -> dict[str, str | int]:
-    """Connection parameters (libpq's names) of Keepword's own role.
+def client(layout: Layout, role: Role = Role.OWNER) -> dict[str, str | int]:
+    """Connection parameters (libpq's names) of one of Keepword's own roles.
 
     Answers before the first start too, so that settings can be read; a connection then fails.
+
+    Raises:
+        UnsafeFolder: others may read the role's password.
     """
-    plan, secret = Cluster(layout.postgres).plan, client_secret(layout)
+    plan = Cluster(layout.postgres).plan
     known = Plan.read(plan) if plan.is_file() else None
     return {
         "host": known.socket if known else str(layout.postgres / "socket"),
         "port": (known and known.tcp_port) or SOCKET_PORT,
-        "user": roles.ROLE,
-        "password": secretfile.read(secret) if secret.is_file() else "",
+        "user": roles.name(role),
+        "password": secrets.known(layout, role) or "",
         "dbname": roles.DATABASE,
     }
 
@@ -214,13 +214,10 @@ class EmbeddedPostgres:
         return None
 
     def _ensure_roles(self) -> None:
-        password = secretfile.read_or_make(client_secret(self.layout))
+        _take_over_former_secret(self.layout)
+        passwords = {role: secrets.make_or_read(self.layout, role) for role in Role}
         with psycopg.connect(self.admin(), autocommit=True) as connection:
-            roles.ensure(connection, password)
-            try:
-                psycopg.connect(make_conninfo(self.admin(), **_as_role(password))).close()
-            except psycopg.OperationalError:
-                roles.set_password(connection, password)
+            roles.ensure(connection, passwords)
 
     def _spawn_keeper(self) -> None:
         """Start the keeper in a session of its own: no signal meant for us reaches it."""
@@ -294,5 +291,8 @@ class Lease:
         self.release()
 
 
-def _as_role(password: str) -> dict[str, str]:
-    return {"user": roles.ROLE, "password": password, "dbname": roles.DATABASE}
+def _take_over_former_secret(layout: Layout) -> None:
+    """Until release 0.2.0 there was one role; it owns everything, and its password stays."""
+    former = layout.secrets / "postgres-client"
+    if former.exists() and not secrets.path(layout, Role.OWNER).exists():
+        former.rename(secrets.path(layout, Role.OWNER))

@@ -47,7 +47,7 @@ def emergency(request: HttpRequest, language: Language) -> HttpResponse:
     now, reason = clock.now(), Personal(form.reason.value)
     urgent = look_in_emergency(house.door(), current.acting_of(request), now, sought, reason)
     if not urgent.seen:
-        return _form(request, language, form, nobody=True)
+        return _form(request, language, form, nobody=not urgent.several, several=urgent.several)
     about = Result(
         words.say("emergency.task", language),
         purpose_of(in_force.policy()).name.say(language),
@@ -74,14 +74,21 @@ def _read(sent: Given, language: Language) -> EmergencyForm:
 
 
 def _form(
-    request: HttpRequest, language: Language, form: EmergencyForm, *, nobody: bool = False
+    request: HttpRequest,
+    language: Language,
+    form: EmergencyForm,
+    *,
+    nobody: bool = False,
+    several: bool = False,
 ) -> HttpResponse:
-    title = words.say("look-up.nobody" if nobody else "emergency.title", language)
+    said = "look-up.several" if several else "look-up.nobody" if nobody else "emergency.title"
+    title = words.say(said, language)
     context = {
         "title": title,
         "here": "emergency",
         "form": form,
         "wrong": form.wrong,
         "nobody": nobody,
+        "several": several,
     }
     return show(request, language, "emergency", context, status=422 if form.wrong else 200)

@@ -12,7 +12,7 @@ from keepword.runtime import clock, house
 from keepword.site import in_force, words
 from keepword.site.desk.form import Asked, LookUpForm
 from keepword.site.desk.granted import book, tasks_of
-from keepword.site.desk.looking import for_task, look
+from keepword.site.desk.looking import Vain, for_task, look
 from keepword.site.desk.page import cards, given, show, tells_trouble
 from keepword.site.desk.result import Result, result
 from keepword.site.signing_in import current
@@ -59,18 +59,20 @@ def _form(
     task: Task,
     form: LookUpForm,
     *,
-    nobody: bool = False,
+    vain: Vain | None = None,
 ) -> HttpResponse:
-    title = words.say("look-up.nobody" if nobody else "look-up.title", language)
+    several = vain is not None and vain.several
+    said = "look-up.several" if several else "look-up.nobody" if vain else "look-up.title"
     context = {
-        "title": title,
+        "title": words.say(said, language),
         "here": "look-up",
         "several_tasks": len(granted) > 1,
         "task": task,
         "form": form,
         "purpose": form.purposes[0].name.say(language),
         "wrong": form.wrong,
-        "nobody": nobody,
+        "nobody": vain is not None and not several,
+        "several": several,
     }
     return show(request, language, "look_up", context, status=422 if form.wrong else 200)
 
@@ -86,8 +88,8 @@ def _look(
     now = clock.now()
     acting = for_task(current.acting_of(request), task, granted=task in granted)
     looks = look(house.door(), acting, now, task, asked)
-    if not looks:
-        return _form(request, language, granted, task, form, nobody=True)
+    if isinstance(looks, Vain):
+        return _form(request, language, granted, task, form, vain=looks)
     purpose = in_force.policy().purpose_index[asked.purpose]
     again = f"{reverse('desk-look-up', args=[language])}?task={task.id}"
     about = Result(task.name.say(language), purpose.name.say(language), now, again)

@@ -9,9 +9,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import cast
+from typing import Any, cast
 from uuid import UUID
 
+from keepword.custody import indexing
 from keepword.custody.act import Act
 from keepword.custody.acting import Acting
 from keepword.custody.answers import Opened
@@ -24,9 +25,10 @@ from keepword.policy.decisions.question import Act as Verb
 from keepword.policy.decisions.question import Actor
 from keepword.policy.model import Policy
 from keepword.site.desk.form import Asked
+from keepword.site.desk.person import Sought
 
 LOOK_UP = "look-up"
-"""A search that led to nobody, as it is recorded; the value that was searched for is not."""
+"""A search, as it is recorded; the value that was searched for is not."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,39 +39,68 @@ class Seen:
     answer: Opened | Denied
 
 
+@dataclass(frozen=True, slots=True)
+class Vain:
+    """A search that led to nobody, or (`several`) to more than one person, whom nobody is shown."""
+
+    several: bool = False
+
+
 def for_task(acting: Acting, task: Task, *, granted: bool) -> Acting:
     """`acting` at this task, with the rights that go with it and no others (P77)."""
     rights = frozenset(task.purposes) if granted else frozenset[str]()
     return replace(acting, task=task.id, grants=rights)
 
 
-def look(door: Door, acting: Acting, now: datetime, task: Task, asked: Asked) -> tuple[Seen, ...]:
-    """Look at the person for the task; empty if nobody was found. `acting` is at the task.
+def look(
+    door: Door, acting: Acting, now: datetime, task: Task, asked: Asked
+) -> tuple[Seen, ...] | Vain:
+    """Look at the person for the task. `acting` is at the task.
 
-    Whoever has no right to the task learns nothing of whether the person is there.
+    Whoever has no right to the task learns nothing of whether anybody is there.
 
     Raises:
         KeepwordError: one of `keepword.custody.errors`; nothing was done.
     """
-    subject = door.find(asked.sought.index, asked.sought.value)
     try:
-        return _look(door, acting, now, task, asked, subject)
+        return _look(door, acting, now, task, asked, gone=False)
     except NoSuchPerson:  # left between being found and being looked at
-        return _look(door, acting, now, task, asked, None)
+        return _look(door, acting, now, task, asked, gone=True)
 
 
 def _look(
-    door: Door, acting: Acting, now: datetime, task: Task, asked: Asked, subject: UUID | None
-) -> tuple[Seen, ...]:
-    held = held_of(door, subject)
-    points = _points(door.loaded.policy, task.points, asked.purpose, held)
+    door: Door, acting: Acting, now: datetime, task: Task, asked: Asked, *, gone: bool
+) -> tuple[Seen, ...] | Vain:
     with door.act(acting, now) as act:
+        found = [] if gone else search(act, asked.sought)
+        subject = found[0] if len(found) == 1 else None
+        held = held_of(door, subject)
+        points = _points(door.loaded.policy, task.points, asked.purpose, held)
         if subject is not None:
+            note_found(act, asked.sought, purpose=asked.purpose)
             return tuple(Seen(p, _use(act, subject, p, asked)) for p in points)
         if asked.purpose not in acting.grants:
             return (Seen(points[0], _without_right(door, act, points[0], asked)),)
-        act.note(LOOK_UP, outcome="failed", purpose=asked.purpose)
-    return ()
+        return note_vain(act, asked.sought, found, purpose=asked.purpose)
+
+
+def search(act: Act, sought: Sought) -> list[UUID]:
+    """Everybody whom it fits."""
+    return indexing.who(act.vault, act.cursor, sought.details)
+
+
+def note_found(act: Act, sought: Sought, **facts: Any) -> None:
+    """Record by what somebody was found, where it was not by a value that is theirs alone."""
+    if not sought.exact:
+        act.note(LOOK_UP, outcome="done", by=list(sought.by), **facts)
+
+
+def note_vain(act: Act, sought: Sought, found: list[UUID], **facts: Any) -> Vain:
+    """Record a search that led to nobody or to several: by what, never the value."""
+    several = len(found) > 1
+    outcome = "several" if several else "failed"
+    act.note(LOOK_UP, outcome=outcome, by=list(sought.by), **facts)
+    return Vain(several)
 
 
 def _use(act: Act, subject: UUID, point: str, asked: Asked) -> Opened | Denied:
@@ -100,6 +131,7 @@ def _without_right(door: Door, act: Act, point: str, asked: Asked) -> Denied:
     decision = cast(Denied, judge(door.loaded.policy, door.law).decide(request, Facts(), act.now))
     act.note(
         LOOK_UP,
+        by=list(asked.sought.by),
         outcome=decision.decision,
         reason=decision.reason.value,
         citations=list(decision.citations),

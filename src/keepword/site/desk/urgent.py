@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from datetime import datetime
-from uuid import UUID
 
 from keepword.custody.acting import Acting
 from keepword.custody.answers import Opened
@@ -20,7 +19,7 @@ from keepword.policy.model import Policy
 from keepword.policy.model.vocabulary import Purpose
 from keepword.safeguards.following_up import follow_up
 from keepword.site.desk.granted import book
-from keepword.site.desk.looking import LOOK_UP, Seen, held_of
+from keepword.site.desk.looking import Seen, held_of, note_found, note_vain, search
 from keepword.site.desk.person import Sought
 
 TASK = "emergency"
@@ -29,10 +28,14 @@ TASK = "emergency"
 
 @dataclass(frozen=True, slots=True)
 class Urgent:
-    """What an emergency look brought; `told` if a mail to the person is on its way."""
+    """What an emergency look brought; `told` if a mail to the person is on its way.
+
+    Nothing is seen where the search led to nobody, or (`several`) to more than one person.
+    """
 
     seen: tuple[Seen, ...]
     told: bool = False
+    several: bool = False
 
 
 def purpose_of(policy: Policy) -> Purpose:
@@ -45,31 +48,30 @@ def look_in_emergency(
 ) -> Urgent:
     """Open everything but credentials at every point that holds something of the person.
 
-    Nothing is seen if nobody was found.
-
     Raises:
         KeepwordError: one of `keepword.custody.errors`; nothing was done.
     """
-    subject = door.find(sought.index, sought.value)
     emergency = replace(acting, task=TASK)
     try:
-        return _look(door, emergency, now, subject, reason)
+        return _look(door, emergency, now, sought, reason, gone=False)
     except NoSuchPerson:  # left between being found and being looked at
-        return _look(door, emergency, now, None, reason)
+        return _look(door, emergency, now, sought, reason, gone=True)
 
 
 def _look(
-    door: Door, acting: Acting, now: datetime, subject: UUID | None, reason: Personal
+    door: Door, acting: Acting, now: datetime, sought: Sought, reason: Personal, *, gone: bool
 ) -> Urgent:
-    policy, held = door.loaded.policy, held_of(door, subject)
-    points = [point.id for point in policy.points if point.id in held]
+    policy = door.loaded.policy
     purpose = purpose_of(policy).id
     with door.act(acting, now) as act:
+        found = [] if gone else search(act, sought)
+        subject = found[0] if len(found) == 1 else None
+        held = held_of(door, subject)
+        points = [point.id for point in policy.points if point.id in held]
+        facts = {"purpose": purpose, "emergency": True, "why": reason.reveal()}
         if subject is None or not points:
-            act.note(
-                LOOK_UP, outcome="failed", purpose=purpose, emergency=True, why=reason.reveal()
-            )
-            return Urgent(())
+            return Urgent((), several=note_vain(act, sought, found, **facts).several)
+        note_found(act, sought, **facts)
         seen = tuple(
             Seen(point, act.use(Using(subject, point, purpose, reason=reason, emergency=True)))
             for point in points

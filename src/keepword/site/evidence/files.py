@@ -3,6 +3,8 @@
     /ledger/checkpoint              the latest signed checkpoint (C2SP tlog-checkpoint)
     /ledger/vkey                    the public key it is signed with (C2SP signed-note)
     /ledger/tile/<L>/<N>[.p/<W>]    hashes; `entries` in the place of <L>: the leaves themselves
+    /ledger/timestamp/<size>.tsr    an authority's answer over a checkpoint (RFC 3161)
+    /ledger/timestamp/<size>.checkpoint    that checkpoint as it stood
 
 They hold hashes and times, nobody's data.
 """
@@ -14,10 +16,14 @@ from django.views.decorators.http import require_safe
 
 from keepword.ledger import durable, publishing, tiles
 from keepword.ledger.errors import NotATile
+from keepword.ledger.text import from_decimal
 from keepword.site.evidence import published
 
 _TEXT = "text/plain; charset=utf-8"
 _BINARY = "application/octet-stream"
+
+_STAMP = "application/timestamp-reply"  # RFC 3161 §3.4
+_STAMPS = {"tsr": _STAMP, "checkpoint": _TEXT}
 
 _FRESH = "no-cache"
 _PASSING = "public, max-age=300"  # a partial tile gives way to the full one
@@ -45,6 +51,21 @@ def tile(request: HttpRequest, path: str) -> HttpResponse:
     except NotATile:
         raise Http404 from None
     return _answer(data, _BINARY, _PASSING if wanted.partial else _IMMUTABLE)
+
+
+@require_safe
+def stamp(request: HttpRequest, name: str) -> HttpResponse:
+    """A timestamp, or the checkpoint that it is over. That one is final once its answer is there:
+    until then it may still be written over with more cosignatures."""
+    size, _, ending = name.partition(".")
+    if from_decimal(size) is None or ending not in _STAMPS:
+        raise Http404  # no other name leads to a file
+    folder = published.folder() / publishing.TIMESTAMPS
+    answer = durable.read(folder / f"{size}.tsr")
+    if answer is None:
+        raise Http404
+    body = answer if ending == "tsr" else durable.read(folder / f"{size}.checkpoint")
+    return _answer(body, _STAMPS[ending], _IMMUTABLE)
 
 
 def _answer(body: bytes | None, kind: str, cache: str) -> HttpResponse:

@@ -26,6 +26,11 @@ class Published:
         """The root hash in base64, as it stands in the checkpoint."""
         return self.checkpoint.text.splitlines()[2]
 
+    @property
+    def witnesses(self) -> int:
+        """How many cosignatures stand behind the log's own signature (C2SP tlog-cosignature)."""
+        return len(self.signatures) - 1
+
 
 def folder() -> Path:
     """Where the ledger publishes."""

@@ -11,4 +11,5 @@ urlpatterns: list[URLPattern] = [
     path("ledger/checkpoint", files.checkpoint, name="ledger-checkpoint"),
     path("ledger/vkey", files.vkey, name="ledger-vkey"),
     path("ledger/tile/<path:path>", files.tile, name="ledger-tile"),
+    path("ledger/timestamp/<str:name>", files.stamp, name="ledger-timestamp"),
 ]

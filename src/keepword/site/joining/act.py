@@ -8,10 +8,10 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from keepword.custody import indexing
 from keepword.custody.acting import Acting
 from keepword.custody.answers import Collected
 from keepword.custody.asking import Collecting
-from keepword.custody.collecting import UNIQUE
 from keepword.custody.door import Door
 from keepword.people import codes, credentials
 from keepword.people.codes import (
@@ -80,8 +80,11 @@ def refuse(
 
 def taken(door: Door, form: Form) -> str:
     """The item whose value is another person's already; empty if none. The act asks again."""
-    given = ((item, form.values.get(item)) for item in UNIQUE)
-    return next((i for i, value in given if value is not None and door.find(i, value)), "")
+    for index, item in indexing.unique(door.loaded.policy):
+        value = form.values.get(item)
+        if value is not None and door.find(index, value):
+            return item
+    return ""
 
 
 def send_code(door: Door, who: Applicant, now: datetime) -> Issued | TooManyCodes:

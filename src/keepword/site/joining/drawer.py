@@ -13,6 +13,7 @@ from keepword.custody.errors import LedgerShut
 from keepword.people import drafts
 from keepword.runtime import house
 from keepword.storage.sql import Cursor
+from keepword.vault.errors import NoHolder
 
 _GONE = (
     psycopg.OperationalError,
@@ -39,6 +40,12 @@ def cursor() -> Iterator[Cursor]:
 
 
 def draft_key() -> bytes:
-    """The key of the drafts; the vault keeps it, the database alone does not open them."""
-    with cursor() as cur:
-        return house.vault().secret_key(cur, drafts.KEY)
+    """The key of the drafts; the vault keeps it, the database alone does not open them.
+
+    Raises:
+        LedgerShut: the key store is not there.
+    """
+    try:
+        return house.vault().secret_key(drafts.KEY)
+    except (NoHolder, *_GONE) as error:
+        raise LedgerShut from error

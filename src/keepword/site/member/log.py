@@ -145,7 +145,7 @@ class Looks:
     def _items(self, body: Mapping[str, Any]) -> Iterator[str]:
         point = self._policy.point_index.get(str(body.get("point", "")))
         own = {e.item: e.label for e in point.entries} if point else {}
-        gone = [i for unit in body.get("destroyed", ()) for i in unit["items"]]
+        gone = [i for unit in body.get("destroyed", ()) for i in unit.get("items", ())]
         done = dict.fromkeys((*body.get("items", ()), *gone))
         ordered = [item.id for item in self._policy.items if item.id in done]
         for item in ordered:

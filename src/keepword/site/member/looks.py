@@ -1,19 +1,25 @@
-"""Who looked: everything on record about a member, month by month, for the member (P87)."""
+"""Who looked: everything on record about a member, month by month, for the member (P87).
+
+The button of each entry posts to the page itself; the answer is the entry's receipt.
+"""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from urllib.parse import urlencode
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_http_methods
 
 from keepword.foundation.nodes import Language
+from keepword.ledger import receipts
 from keepword.policy.decisions.citing import clauses_of
 from keepword.policy.model.vocabulary import Principle
 from keepword.runtime import clock, house
 from keepword.site import in_force, words
+from keepword.site.member import looks_receipts
 from keepword.site.member.log import MOST, Looks, entries, months
 from keepword.site.member.page import acting, show, told
 from keepword.site.signing_in import current
@@ -30,11 +36,27 @@ class Month:
     href: str
 
 
-@require_safe
+@require_http_methods(["GET", "HEAD", "POST"])
 @told
 @current.members_only
 def looks(request: HttpRequest, language: Language) -> HttpResponse:
-    """One month: what others did, then what the member did."""
+    """One month, or the receipt of one of its entries."""
+    if request.method == "POST":
+        return _receipt(request, language)
+    return _month_page(request, language)
+
+
+def _receipt(request: HttpRequest, language: Language) -> HttpResponse:
+    """The file; or the page again, which says that it is too early (and can be loaded again)."""
+    file = looks_receipts.download(request, acting(request, TASK))
+    if file is not None:
+        return file
+    query = {"month": request.POST.get("month", ""), "said": "wait"}
+    return HttpResponseRedirect(f"{reverse('me-looks', args=[language])}?{urlencode(query)}")
+
+
+def _month_page(request: HttpRequest, language: Language) -> HttpResponse:
+    """What others did, then what the member did."""
     door, now = house.door(), clock.now()
     subject = current.the_member(request).subject
     known = months(door, subject, now)
@@ -46,10 +68,14 @@ def looks(request: HttpRequest, language: Language) -> HttpResponse:
         "title": words.say("looks.title", language),
         "here": "looks",
         "month": month_name(asked, language),
+        "shown": str(asked),
         "earlier": _month(known[place + 1], language) if place + 1 < len(known) else None,
         "later": _month(known[place - 1], language) if place else None,
         "others": [look for look in every if not look.own],
         "own": [look for look in every if look.own],
+        "given": looks_receipts.given(found, subject),
+        "worded": {entry.entry for entry in found if receipts.has_words(entry.body)},
+        "early": request.GET.get("said") == "wait",
         "cut": len(found) >= MOST,
         "most": MOST,
         "clauses": clauses_of(in_force.policy(), Principle.LOG_INTEGRITY),

@@ -1,9 +1,19 @@
--- A wrapped data key, never for a unit that was erased (P66). No row: erased, or there already.
-INSERT INTO keystore.data_key (subject, unit, generation, page, wrapped)
-SELECT %(subject)s::uuid, %(unit)s::uuid, %(generation)s::integer, %(page)s::text,
-       %(wrapped)s::bytea
-WHERE NOT EXISTS (
-    SELECT FROM keystore.erased_unit e
-    WHERE e.subject = %(subject)s AND e.unit = %(unit)s
+-- A wrapped data key, never for a unit that was erased (P66), and only on a page that no turn has
+-- closed. Answers whether it was made, whether the page is open, whether the unit was erased.
+WITH page AS (
+    SELECT page FROM keystore.page WHERE page = %(page)s AND closed_at IS NULL
+), erased AS (
+    SELECT 1 FROM keystore.erased_unit e WHERE e.subject = %(subject)s AND e.unit = %(unit)s
+), newer AS (
+    -- What comes before it was superseded once: a newer key is there, if only in a page blob.
+    SELECT 1 FROM keystore.superseded s
+    WHERE s.subject = %(subject)s AND s.unit = %(unit)s AND s.generation >= %(generation)s - 1
+), made AS (
+    INSERT INTO keystore.data_key (subject, unit, generation, page, wrapped)
+    SELECT %(subject)s::uuid, %(unit)s::uuid, %(generation)s::integer, page.page,
+           %(wrapped)s::bytea
+    FROM page WHERE NOT EXISTS (SELECT FROM erased) AND NOT EXISTS (SELECT FROM newer)
+    ON CONFLICT DO NOTHING
+    RETURNING 1
 )
-ON CONFLICT DO NOTHING
+SELECT EXISTS (SELECT FROM made), EXISTS (SELECT FROM page), EXISTS (SELECT FROM erased)

@@ -1,8 +1,9 @@
--- A page key, only under the root in force: a process that holds another root writes nothing.
--- Of two processes that want the same page one wins; both read afterwards.
+-- A page key, only under the root in force (a process that holds another root writes nothing), and
+-- never for a page that was destroyed. Of two that want the same page one wins; both read after.
 INSERT INTO keystore.page (page, root, wrapped)
 SELECT %(page)s::text, r.generation, %(wrapped)s::bytea
 FROM keystore.root r
 WHERE r.generation = (SELECT max(generation) FROM keystore.root)
-  AND r.generation = %(generation)s AND r.tenant = %(tenant)s AND r.proof = %(proof)s
+  AND r.generation = %(generation)s AND r.proof = %(proof)s
+  AND NOT EXISTS (SELECT FROM keystore.destroyed_page d WHERE d.page = %(page)s)
 ON CONFLICT DO NOTHING

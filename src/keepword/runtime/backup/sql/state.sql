@@ -3,10 +3,13 @@
 SELECT
     to_char(clock_timestamp() AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"'),
     current_setting('server_version'),
-    (SELECT size FROM ledger.tree),
+    t.size,
+    t.frontier,
     COALESCE(to_char(GREATEST(
         (SELECT max(erased_at) FROM keystore.erased_unit),
         (SELECT max(withdrawn_at) FROM keystore.withdrawn_consent)
     ) AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"'), ''),
     (SELECT string_agg(app || '.' || name, ' ' ORDER BY app, name) FROM django_migrations),
+    COALESCE((SELECT max(generation) FROM keystore.root), 0),
     pg_export_snapshot()
+FROM ledger.tree t

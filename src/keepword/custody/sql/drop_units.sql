@@ -1,0 +1,1 @@
+DELETE FROM vault.unit WHERE subject = %(subject)s AND unit = ANY(%(units)s)

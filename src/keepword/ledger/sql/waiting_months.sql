@@ -1,0 +1,2 @@
+-- Months of which entries wait in the inbox.
+SELECT DISTINCT month FROM ledger.inbox

@@ -1,0 +1,2 @@
+-- Log-ins of people who are erased.
+DELETE FROM people.member WHERE subject = ANY(%(subjects)b::uuid[])

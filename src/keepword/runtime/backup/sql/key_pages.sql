@@ -1,0 +1,1 @@
+SELECT first, root, wrapped, sealed, keys FROM keystore.key_page ORDER BY first

@@ -1,0 +1,2 @@
+CREATE INDEX ON key_there (subject, unit, generation);
+ANALYZE key_there

@@ -1,0 +1,1 @@
+SELECT DISTINCT object FROM vault.blob

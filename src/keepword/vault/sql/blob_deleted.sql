@@ -1,0 +1,2 @@
+-- These objects are deleted.
+DELETE FROM vault.blob_to_delete WHERE object = ANY(%(objects)s)

@@ -1,0 +1,1 @@
+DELETE FROM keystore.key_page WHERE first = ANY(%(firsts)b::uuid[])

@@ -1,0 +1,3 @@
+DELETE FROM vault.item t
+USING unnest(%(subjects)b::uuid[], %(units)b::uuid[]) AS g (subject, unit)
+WHERE t.subject = g.subject AND t.unit = g.unit

@@ -1,0 +1,1 @@
+DELETE FROM keystore.page WHERE page = %(page)s

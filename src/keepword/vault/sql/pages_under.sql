@@ -1,0 +1,1 @@
+SELECT page, root, wrapped FROM keystore.page WHERE root < %(generation)s

@@ -1,0 +1,1 @@
+UPDATE keystore.page SET root = %(root)s, wrapped = %(wrapped)s WHERE page = %(page)s

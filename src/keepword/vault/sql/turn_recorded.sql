@@ -1,0 +1,1 @@
+UPDATE keystore.root SET entry = %(entry)s WHERE generation = %(generation)s

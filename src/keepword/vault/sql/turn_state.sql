@@ -1,0 +1,1 @@
+SELECT generation, step, position FROM keystore.root ORDER BY generation DESC LIMIT 1

@@ -1,0 +1,1 @@
+SELECT 1 FROM keystore.destroyed_page WHERE page = %(page)s
