@@ -44,7 +44,7 @@ check: $(DEV) ## format, lint, types, import rings, docs in step · 형식·타�
 	@if [ -d tests/docs ]; then $(PY) -m pytest -q tests/docs; fi
 
 crash: $(DEV) ## kill -9 of everything, again and again: ROUNDS=20 SEED=7 · 강제 종료 시험
-	@$(PY) -m tests.crash --rounds $(ROUNDS) $(if $(SEED),--seed $(SEED))
+	@$(PY) -m tests.crash --rounds $(ROUNDS) $(if $(SEED),--seed $(SEED)) $(if $(RESUME),--resume)
 
 bench: $(DEV) ## how fast it is on this machine (WHAT="ledger blobs": those parts) · 속도 측정
 	$(PY) -m benchmarks $(WHAT)

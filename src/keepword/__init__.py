@@ -1,3 +1,3 @@
 """Keepword: a hospital's privacy policy that keeps its word."""
 
-__version__ = "0.2.0"
+__version__ = "0.3.0"

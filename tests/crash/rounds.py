@@ -35,7 +35,7 @@ FRESH = 6
 KINDS = (("collections", 0.05), ("uses", 0.004))
 """What must be in flight at a kill, in turns, and for at most how long (seconds) it has been."""
 
-LATE = 4.0
+LATE = 3.0
 """For at most how long (seconds) a command of the upkeep has run when it is killed."""
 
 NOTHING = ("half", "unlogged", "shut", "orphans")

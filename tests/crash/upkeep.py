@@ -23,6 +23,9 @@ from tests.runtime.house import House, until
 LONGEST = 300.0
 """Seconds after which a command hangs."""
 
+BETWEEN = 0.5
+"""Seconds between two commands."""
+
 Command = tuple[str, ...]
 
 TURN, BACKUP = ("keys", "turn"), ("backup",)
@@ -60,7 +63,7 @@ class Upkeep(threading.Thread):
                 if self._over.is_set():
                     return
                 self.command(command)
-            self._over.wait(0.05)  # whoever wants to hold it comes in between
+            self._over.wait(BETWEEN)  # whoever wants to hold it comes in here
 
     def command(self, command: Command) -> int:
         """Run one to its end; its exit status."""

@@ -9,24 +9,31 @@ import sys
 from pathlib import Path
 
 import pytest
+from cryptography.exceptions import InvalidSignature
 
 from keepword.ledger import publishing
 from tests.docs import sample
 from tests.docs.markdown import blocks
 from tests.docs.repository import read
 from tests.docs.test_commands import Example, examples, matches, run
+from tests.ledger.witness import TestWitness
 
 TEXT = read("docs/verifying-the-ledger.md")
-(SCRIPT,) = (block.body for block in blocks(TEXT) if block.kind == "python")
+SCRIPT, COSIGNED = (block.body for block in blocks(TEXT) if block.kind == "python")
 PRINTS = next(block.body for block in blocks(TEXT) if block.body.startswith("Entry 5 of 7"))
 
 
-def inclusion(file: Path, folder: Path) -> subprocess.CompletedProcess[str]:
-    """The document's script on `file`, with nothing of ours within its reach."""
+def alone(script: str, folder: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
+    """A script of the document, with nothing of ours within its reach."""
     return subprocess.run(
-        [sys.executable, "-I", "-S", "-c", SCRIPT, str(file)], cwd=folder, text=True,
+        [sys.executable, "-I", "-S", "-c", script, *arguments], cwd=folder, text=True,
         capture_output=True, timeout=30, check=False,
     )  # fmt: skip
+
+
+def inclusion(file: Path, folder: Path) -> subprocess.CompletedProcess[str]:
+    """The first of them on `file`."""
+    return alone(SCRIPT, folder, str(file))
 
 
 def files_of(folder: Path) -> dict[str, bytes]:
@@ -58,6 +65,21 @@ def test_what_the_script_writes_is_what_was_signed(tmp_path: Path) -> None:
     key = publishing.published_key(sample.FOLDER)
     note = (tmp_path / "note").read_text(encoding="utf-8")
     assert key.verifies((tmp_path / "note.sig").read_bytes(), note)
+
+
+def test_what_a_witness_signed_is_what_the_second_script_writes(tmp_path: Path) -> None:
+    witness, other = (TestWitness(f"witness.example/{seed}", seed, {}) for seed in (7, 8))
+    note = (sample.FOLDER / "checkpoint").read_text(encoding="utf-8")
+    text = note.partition("\n\n")[0] + "\n"
+    lines = b"".join(each.line(text) for each in (other, witness))
+    cosigned = tmp_path / "checkpoint"
+    cosigned.write_bytes(note.encode() + lines)
+    done = alone(COSIGNED, tmp_path, str(cosigned), witness.name)
+    assert done.stdout == f"{witness.name} cosigned at {witness.now} (Unix time).\n", done.stderr
+    signed, signature = (tmp_path / "note").read_bytes(), (tmp_path / "note.sig").read_bytes()
+    witness.key.public_key().verify(signature, signed)
+    with pytest.raises(InvalidSignature):
+        other.key.public_key().verify(signature, signed)
 
 
 @pytest.mark.parametrize(

@@ -2,17 +2,24 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from uuid import UUID, uuid4
+
+import pytest
 
 from keepword.foundation.personal import Personal
 from keepword.storage.sql import Cursor
+from keepword.vault import turning
 from keepword.vault.holder import KeyName
 from keepword.vault.keys import UnitKey
 from keepword.vault.local import LocalHolder
 from keepword.vault.vault import Vault
-from tests.vault.store import TENANT
+from tests.vault.store import NOW, TENANT
 
 LOGIN = Personal("gaon.nuri")
+
+TURNED = pytest.mark.parametrize("turned", [False, True], ids=["fresh", "packed"])
+"""A key opens and dies in the same way wherever it lies."""
 
 
 def reader(holder: LocalHolder) -> Vault:
@@ -49,3 +56,8 @@ def held(vault: Vault, cur: Cursor, subject: UUID, value: Personal = LOGIN) -> U
     vault.make_unit_key(cur, subject, unit)
     index(vault, cur, subject, unit, value)
     return unit
+
+
+def turn(holder: LocalHolder, turned: bool) -> None:
+    """Pack what is there, or leave it fresh."""
+    assert not turned or turning.turn(holder, NOW + timedelta(hours=1))

@@ -13,6 +13,8 @@ STATUSES = {
     "moved-meanwhile": 409,
     "ledger-shut": 503,
     "outcome-unknown": 503,
+    "no-key-holder": 503,
+    "key-provider-failed": 503,
 }
 """By code. What is not listed is a fault of ours."""
 
