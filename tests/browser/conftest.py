@@ -53,4 +53,4 @@ def open_tab(windows: Windows) -> Iterator[Callable[..., Watched]]:
 
     yield opened
     for tab in tabs:
-        tab.page.close()
+        tab.close()

@@ -175,4 +175,4 @@ def _of_staff(staff: Staff, walker: Walker, width: int) -> None:
     officer.send()
     officer.look("review-mistakes")
     for one in (desk, nurse, officer):
-        one.page.close()
+        one.tab.close()

@@ -84,13 +84,13 @@ def _walk(walker: Walker, staff: Staff, demo: DemoHouse, width: int, folder: Pat
     desk = staff.walker("reception.lead", walker.language, width)
     desk.take = photograph
     journey.look_up(desk, "membership", login, opens=True)
-    desk.page.close()
+    desk.tab.close()
     journey.sees(walker, login, "유온새")
     journey.withdraws(walker)
     refused = staff.walker("news.one", walker.language, width)
     refused.take = photograph
     journey.look_up(refused, "news", login, opens=False)
-    refused.page.close()
+    refused.tab.close()
     with tempfile.TemporaryDirectory() as scratch:
         journey.leaves(walker, Path(scratch))
     journey.byways(walker, staff, demo, width)

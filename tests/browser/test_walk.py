@@ -65,8 +65,8 @@ def test_a_person_joins_is_seen_sees_it_withdraws_leaves_and_holds_the_proof(
     look_up(news, "news", login, opens=False)
     assert "PU16" in news.page.content()
     look_up(desk, "membership", login, opens=True)
-    desk.page.close()
-    news.page.close()
+    desk.tab.close()
+    news.tab.close()
     certificate = leaves(walker, tmp_path)
     walker.sign_in(login, PASSWORD)
     assert "/sign-in/" in walker.page.url

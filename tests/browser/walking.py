@@ -144,7 +144,7 @@ class Staff:
         walker.fill({"totp": self.house._code(known["totp"])})
         walker.send()
         assert "/desk/" in walker.page.url, walker.text
-        walker.page.close()
+        walker.tab.close()
         return context
 
 

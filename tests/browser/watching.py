@@ -56,6 +56,15 @@ class Watched:
         wide: int = self.page.evaluate(f"{root}.scrollWidth - {root}.clientWidth")
         return wide
 
+    def close(self) -> None:
+        """Close the tab once nothing of it is on its way any more.
+
+        In the middle of a navigation Chromium may say that it closed a tab and keep it, and
+        playwright waits for ever (microsoft/playwright#42366).
+        """
+        self.page.goto("about:blank")
+        self.page.close()
+
 
 def watch(context: BrowserContext) -> Watched:
     """A new tab of `context`, watched from the start."""
