@@ -1,8 +1,9 @@
 """The plain side: one table with values in clear, one durable audit row an operation.
 
 The fastest fair thing: psycopg, prepared statements, binary results, data and audit row in one
-transaction, in one statement where that is possible. The audit row says what the law names:
-account, time, source, task, and whose data it was.
+transaction. The audit row says what the law names: account, time, source, task, and whose data it
+was. As in our log, a person's entries are those about them alone and those about many people in
+which they were included.
 """
 
 from __future__ import annotations
@@ -41,6 +42,7 @@ CREATE TABLE audit (
     task text NOT NULL, act text NOT NULL, usr uuid, people uuid[], outcome text NOT NULL
 );
 CREATE INDEX ON audit (usr, at);
+CREATE INDEX ON audit USING gin (people);
 """
 
 
@@ -161,8 +163,8 @@ class Plain:
     def _logs(self, op: Operation) -> Answer:
         self._cur.execute(
             "SELECT id, at, account, source, task, act, outcome FROM audit "
-            "WHERE usr = %s ORDER BY at DESC LIMIT 200",
-            (subject_of(op.user),),
+            "WHERE usr = %s OR people @> ARRAY[%s::uuid] ORDER BY at DESC LIMIT 200",
+            (subject_of(op.user), subject_of(op.user)),
         )
         self._cur.fetchall()
         return self._audit(op, subject_of(op.user))

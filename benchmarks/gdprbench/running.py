@@ -64,6 +64,7 @@ class _Run:
         self._integrated()
         turning.turn(wiring.local_holder(), clock.now())
         self._own.execute("VACUUM ANALYZE")
+        space = self._space(size)  # before plain's table grows by what the runs change in it
         rates: dict[tuple[str, str], list[float]] = {}
         oracles = {side: Oracle(size) for side in ("door", "plain")}
         seed = 0
@@ -73,7 +74,7 @@ class _Run:
                 work = operations(mix, size, OPERATIONS, seed)
                 for side in SIDES:
                     rates.setdefault((mix, side), []).append(self._run(side, work, oracles))
-        return [*self._shares(size, rates), self._space(size)]
+        return [*self._shares(size, rates), space]
 
     def _run(self, side: str, work: list[Any], oracles: dict[str, Oracle]) -> float:
         began = time.monotonic()

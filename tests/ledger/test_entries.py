@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import hmac
+import json
 from datetime import UTC, datetime, timedelta
+from typing import Any
 from uuid import UUID
 
 import pytest
@@ -48,6 +50,21 @@ def test_a_value_has_one_text(value: canonical.Value) -> None:
     text = canonical.encode(value)
     assert canonical.decode(text) == value
     assert canonical.encode(canonical.read(text)) == text
+
+
+def _naive(value: Any) -> str:
+    """RFC 8785 §3.2.3 word for word."""
+    if isinstance(value, dict):
+        names = sorted(value, key=lambda name: name.encode("utf-16-be"))
+        return "{" + ",".join(f"{_naive(name)}:{_naive(value[name])}" for name in names) + "}"
+    if isinstance(value, list):
+        return "[" + ",".join(map(_naive, value)) + "]"
+    return json.dumps(value, ensure_ascii=False)
+
+
+@given(values)
+def test_names_are_in_order_whichever_way_they_are_written(value: canonical.Value) -> None:
+    assert canonical.encode(value).decode() == _naive(value)
 
 
 @pytest.mark.parametrize(
@@ -138,11 +155,18 @@ def test_a_sealed_body_opens_nowhere_else(what: str) -> None:
         entries.open_body(*tries[what])
 
 
-@pytest.mark.parametrize("text", [b"[]", b"1", b"{ }", b"\xff", b""])
-def test_a_sealed_body_that_is_no_canonical_object_does_not_open(text: bytes) -> None:
+@pytest.mark.parametrize("text", [b"[]", b"1", b"\xff", b""])
+def test_a_sealed_body_that_is_no_object_does_not_open(text: bytes) -> None:
     sealed = entries.seal_body(KEY, ENTRY, 5, NONCE, text)
     with pytest.raises(BodyClosed):
         entries.open_body(KEY, ENTRY, 5, sealed)
+    with pytest.raises(BodyClosed):
+        entries.read_body(text)
+
+
+def test_a_body_that_is_not_canonical_is_found_when_verifying() -> None:
+    with pytest.raises(BodyClosed):
+        entries.read_body(b"{ }")
 
 
 def test_any_flipped_byte_keeps_a_body_shut() -> None:

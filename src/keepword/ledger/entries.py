@@ -15,7 +15,7 @@ from __future__ import annotations
 
 import hashlib
 import hmac
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import UTC, datetime, timedelta, timezone
 from typing import Any
 from uuid import UUID
@@ -136,13 +136,13 @@ def open_text(month_key: bytes, entry: UUID, time_ms: int, sealed: bytes) -> tup
 def open_body(
     month_key: bytes, entry: UUID, time_ms: int, sealed: bytes
 ) -> tuple[bytes, dict[str, Any]]:
-    """Nonce and body of an entry.
+    """Nonce and body of an entry of our own; whether it is canonical is for verifying to see.
 
     Raises:
-        BodyClosed: it does not open, or what is in it is no canonical object.
+        BodyClosed: it does not open, or what is in it is no object.
     """
     nonce, text = open_text(month_key, entry, time_ms, sealed)
-    return nonce, read_body(text)
+    return nonce, _object(canonical.trusted, text)
 
 
 def read_body(text: bytes) -> dict[str, Any]:
@@ -151,8 +151,12 @@ def read_body(text: bytes) -> dict[str, Any]:
     Raises:
         BodyClosed: it is none.
     """
+    return _object(canonical.decode, text)
+
+
+def _object(read: Callable[[bytes], canonical.Value], text: bytes) -> dict[str, Any]:
     try:
-        body = canonical.decode(text)
+        body = read(text)
     except NotCanonical:
         raise _closed() from None
     if not isinstance(body, dict):
