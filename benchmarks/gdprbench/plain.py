@@ -42,7 +42,7 @@ CREATE TABLE audit (
     task text NOT NULL, act text NOT NULL, usr uuid, people uuid[], outcome text NOT NULL
 );
 CREATE INDEX ON audit (usr, at);
-CREATE INDEX ON audit USING gin (people);
+CREATE INDEX ON audit USING gin (people) WITH (fastupdate = off);
 """
 
 

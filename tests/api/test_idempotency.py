@@ -18,6 +18,9 @@ from keepword.custody.errors import OutcomeUnknown
 from keepword.runtime import clock
 from tests.api.scene import CALL, Caller, entries, joining, log, rows, system
 
+LONGEST = 60.0
+"""Seconds within which a thread must have done what is waited for."""
+
 LEAVING = {**CALL, "channel": "in-person", "identity_verified": True}
 
 
@@ -184,7 +187,7 @@ def test_of_two_calls_at_once_one_is_done(
 
     def slow(*given: Any) -> None:
         begun.set()
-        go_on.wait(20)
+        assert go_on.wait(LONGEST)
         real(*given)
 
     def call() -> None:
@@ -194,10 +197,10 @@ def test_of_two_calls_at_once_one_is_done(
     monkeypatch.setattr(answered, "keep", slow)
     thread = threading.Thread(target=call)
     thread.start()
-    assert begun.wait(20)
+    assert begun.wait(LONGEST)
     meanwhile = committed.collect(key=name)
     go_on.set()
-    thread.join(20)
+    thread.join(LONGEST)
     assert meanwhile.status_code == 409
     assert meanwhile.json()["code"] == "in-flight"
     assert meanwhile["Retry-After"] == "1"
@@ -217,7 +220,7 @@ def test_eight_at_once_are_one_act(committed: Caller) -> None:
     for thread in threads:
         thread.start()
     for thread in threads:
-        thread.join(30)
+        thread.join(LONGEST)
     done = [answer.json() for answer in answers if answer.status_code == 201]
     assert all(one == done[0] for one in done)
     assert {answer.status_code for answer in answers} <= {201, 409}

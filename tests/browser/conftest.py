@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext
+from playwright.sync_api import Browser, BrowserContext, expect
 
 from tests.browser.chromium import chromium
 from tests.browser.serving import Site, site
-from tests.browser.watching import Watched, new_context, watch
+from tests.browser.watching import PATIENCE, Watched, new_context, watch, without_our_scripts
+
+expect.set_options(timeout=PATIENCE * 1000)
 
 Windows = Callable[[int, bool, bool], BrowserContext]
 
@@ -54,3 +56,24 @@ def open_tab(windows: Windows) -> Iterator[Callable[..., Watched]]:
     yield opened
     for tab in tabs:
         tab.close()
+
+
+@pytest.fixture(scope="session")
+def same_tab(windows: Windows) -> Callable[..., Watched]:
+    """One watched tab of each kind, for pages that are looked at and not worked with.
+
+    Opening a tab takes longer than most pages do.
+    """
+    tabs: dict[tuple[int, bool, bool, bool], Watched] = {}
+
+    def tab(
+        width: int, *, javascript: bool = True, dark: bool = False, ours: bool = True
+    ) -> Watched:
+        kind = (width, javascript, dark, ours)
+        if kind not in tabs:
+            new = watch(windows(width, javascript, dark))
+            tabs[kind] = new if ours else without_our_scripts(new)
+        tabs[kind].rest()
+        return tabs[kind]
+
+    return tab

@@ -18,7 +18,7 @@ from tests.browser.chromium import chromium
 from tests.browser.pages import LANGUAGES, PAGES, WIDTHS
 from tests.browser.serving import site
 from tests.browser.walking import Staff, Walker, origin_of
-from tests.browser.watching import new_context, watch
+from tests.browser.watching import close, new_context, watch
 from tests.whole.canary_house import DemoHouse, furnished
 
 TALLEST = 1200
@@ -48,7 +48,6 @@ def _public(browser: Browser, folder: Path) -> None:
     with site() as served:
         for width in WIDTHS:
             context = new_context(browser, width)
-            context.set_default_timeout(20_000)
             tab = context.new_page()
             for language in LANGUAGES:
                 for page in PAGES:
@@ -58,7 +57,7 @@ def _public(browser: Browser, folder: Path) -> None:
                     tab.goto(f"{served.origin}/{language}/policy/")
                     section = tab.locator(f"#section-{number}")
                     take(tab, folder / f"policy-{number}.{language}.{width}.png", section)
-            context.close()
+            close(context)
 
 
 def _within(browser: Browser, folder: Path) -> None:
@@ -68,10 +67,9 @@ def _within(browser: Browser, folder: Path) -> None:
         for width in WIDTHS:
             for language in LANGUAGES:
                 context = new_context(browser, width)
-                context.set_default_timeout(20_000)
                 walker = Walker(origin_of(demo), language, watch(context), javascript=False)
                 _walk(walker, staff, demo, width, folder)
-                context.close()
+                close(context)
 
 
 def _walk(walker: Walker, staff: Staff, demo: DemoHouse, width: int, folder: Path) -> None:

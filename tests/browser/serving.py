@@ -14,7 +14,7 @@ from pathlib import Path
 
 from keepword.runtime.layout import Layout
 from keepword.runtime.services import SUPERVISOR
-from tests.runtime.house import free_port, until
+from tests.runtime.house import PATIENCE, free_port, until
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +43,10 @@ def site() -> Iterator[Site]:
             yield Site(f"http://127.0.0.1:{port}", layout.logs / "web.log")
         finally:
             process.terminate()
-            process.wait(20)
+            try:
+                process.wait(PATIENCE)
+            finally:
+                process.kill()  # nothing is left of it, however the tests end
 
 
 def _start(layout: Layout, port: int) -> subprocess.Popen[bytes]:
@@ -61,11 +64,11 @@ def _start(layout: Layout, port: int) -> subprocess.Popen[bytes]:
 
 
 def _answers(port: int) -> bool:
-    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=5)
+    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=PATIENCE)
     try:
         connection.request("GET", "/ko/")
         return connection.getresponse().status == 200
-    except ConnectionError:
+    except OSError:
         return False
     finally:
         connection.close()

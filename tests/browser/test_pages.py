@@ -8,7 +8,7 @@ import pytest
 
 from tests.browser.pages import LANGUAGES, PAGES, WIDTHS, Page
 from tests.browser.serving import Site
-from tests.browser.watching import Watched, without_our_scripts
+from tests.browser.watching import Watched
 
 Open = Callable[..., Watched]
 
@@ -18,9 +18,9 @@ Open = Callable[..., Watched]
 @pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
 def test_a_page_is_accessible_whole_and_asks_nobody_else(
-    served: Site, open_tab: Open, page: Page, language: str, width: int, javascript: bool
+    served: Site, same_tab: Open, page: Page, language: str, width: int, javascript: bool
 ) -> None:
-    tab = open_tab(width, javascript=javascript)
+    tab = same_tab(width, javascript=javascript)
     answer = tab.page.goto(served.origin + page.address(language))
     assert answer is not None
     assert answer.status == page.status
@@ -32,7 +32,7 @@ def test_a_page_is_accessible_whole_and_asks_nobody_else(
     if not javascript:
         assert tab.page.locator("noscript").count() == 0
         if width == min(WIDTHS):
-            examined = without_our_scripts(open_tab(width))
+            examined = same_tab(width, ours=False)
             examined.page.goto(tab.page.url)
     # Without our scripts the page is the same at every width but for its layout, which the runs
     # with them examine at both.
@@ -47,18 +47,18 @@ def test_a_page_is_accessible_whole_and_asks_nobody_else(
 @pytest.mark.parametrize("width", WIDTHS)
 @pytest.mark.parametrize("name", ["home", "policy", "processors", "clause", "may-i-denied"])
 def test_a_page_is_accessible_in_the_dark(
-    served: Site, open_tab: Open, name: str, width: int
+    served: Site, same_tab: Open, name: str, width: int
 ) -> None:
     page = next(p for p in PAGES if p.name == name)
-    tab = open_tab(width, dark=True)
+    tab = same_tab(width, dark=True)
     tab.page.goto(served.origin + page.address("ko"))
     assert tab.violations() == []
 
 
-def test_every_promise_is_on_the_policy_page(served: Site, open_tab: Open) -> None:
+def test_every_promise_is_on_the_policy_page(served: Site, same_tab: Open) -> None:
     promises = {f"P{n}" for n in range(1, 119)}
     for language in LANGUAGES:
-        tab = open_tab()
+        tab = same_tab(1280)
         tab.page.goto(f"{served.origin}/{language}/policy/")
         marked = tab.page.eval_on_selector_all(
             "[data-clause]", "all => all.flatMap(e => e.dataset.clause.split(' '))"

@@ -13,7 +13,7 @@ from playwright.sync_api import Browser
 
 from tests.browser.journey import byways, join, leaves, look_up, sees, withdraws
 from tests.browser.walking import PASSWORD, Staff, Walker, origin_of
-from tests.browser.watching import new_context, watch, without_our_scripts
+from tests.browser.watching import close, new_context, watch, without_our_scripts
 from tests.whole.canary_house import DemoHouse, demo
 
 __all__ = ["demo"]
@@ -33,7 +33,7 @@ def staff(browser: Browser, demo: DemoHouse) -> Iterator[Staff]:
     people = Staff(browser, demo)
     yield people
     for context in people.contexts.values():
-        context.close()
+        close(context)
 
 
 @pytest.fixture(params=RUNS, ids=_IDS)
@@ -41,12 +41,11 @@ def walker(request: pytest.FixtureRequest, browser: Browser, demo: DemoHouse) ->
     """A visitor."""
     language, width, javascript = request.param
     context = new_context(browser, width, javascript=javascript)
-    context.set_default_timeout(20_000)
     scripts = new_context(browser, width)
     beside = None if javascript else without_our_scripts(watch(scripts))
     yield Walker(origin_of(demo), language, watch(context), javascript, beside)
-    context.close()
-    scripts.close()
+    close(context)
+    close(scripts)
 
 
 def test_a_person_joins_is_seen_sees_it_withdraws_leaves_and_holds_the_proof(
@@ -93,4 +92,4 @@ def test_the_byways_are_whole_too(
     byways(walker, staff, demo, width)
     assert walker.tab.outside() == []
     assert len(walker.seen) >= 6
-    context.close()
+    close(context)

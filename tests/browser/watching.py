@@ -9,6 +9,9 @@ from urllib.parse import urlsplit
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Request, Route
 
+PATIENCE = 60.0
+"""Seconds within which a page has done what is waited for, on a busy machine too."""
+
 MORE_RULES = (
     "label-content-name-mismatch",
     "p-as-heading",
@@ -56,14 +59,27 @@ class Watched:
         wide: int = self.page.evaluate(f"{root}.scrollWidth - {root}.clientWidth")
         return wide
 
+    def rest(self) -> None:
+        """Leave the page, so that nothing of it is on its way any more, and forget it."""
+        self.page.goto("about:blank")
+        self.requests.clear()
+        self.complaints.clear()
+
     def close(self) -> None:
         """Close the tab once nothing of it is on its way any more.
 
         In the middle of a navigation Chromium may say that it closed a tab and keep it, and
         playwright waits for ever (microsoft/playwright#42366).
         """
-        self.page.goto("about:blank")
+        self.rest()
         self.page.close()
+
+
+def close(context: BrowserContext) -> None:
+    """Close a profile with all its tabs; see `Watched.close`."""
+    for page in context.pages:
+        page.goto("about:blank")
+    context.close()
 
 
 def watch(context: BrowserContext) -> Watched:
@@ -104,8 +120,10 @@ def new_context(
     browser: Browser, width: int, *, javascript: bool = True, dark: bool = False
 ) -> BrowserContext:
     """A fresh profile with a window `width` CSS pixels wide."""
-    return browser.new_context(
+    context = browser.new_context(
         viewport={"width": width, "height": 800},
         java_script_enabled=javascript,
         color_scheme="dark" if dark else "light",
     )
+    context.set_default_timeout(PATIENCE * 1000)
+    return context

@@ -14,7 +14,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from keepword.cli.exits import Exit
-from keepword.cli.keys import keys
+from keepword.cli.keys import keys, typed_shares
 from keepword.custody.asking import Correcting
 from keepword.custody.door import Door
 from keepword.foundation.personal import Personal
@@ -338,8 +338,7 @@ def test_at_a_terminal_each_share_is_asked_for_unseen(
     """A mistyped one is asked for again; the same one twice does not count."""
     shares, sealed = _made(folder)
     copy = _away(folder, sealed)
-    module = importlib.import_module("keepword.cli.keys.escrow")
-    monkeypatch.setattr(module, "_at_a_terminal", lambda: True)
+    monkeypatch.setattr(typed_shares, "at_a_terminal", lambda: True)
     slip = " ".join(reversed(shares[1].split()))
     typed = "\n".join([shares[0], slip, shares[0], shares[1], shares[2], ""])
     done = _run("escrow", "recover", "--sealed", str(copy), typed=typed)

@@ -36,6 +36,7 @@ def main() -> int:
     seed, count = _asked(journal, asked.seed, asked.rounds)
     print(f"SEED={seed}", flush=True)
     with contextmanager(opened)(FOLDER / "var") as house:
+        house.environment.update(rounds.ENVIRONMENT)
         report = rounds.run(house, count, seed, lambda said: print(said, flush=True), journal)
     REPORT.write_text(json.dumps(report, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
     print(json.dumps({n: v for n, v in report.items() if n != "wrong_answers"}))

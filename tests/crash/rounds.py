@@ -38,6 +38,9 @@ KINDS = (("collections", 0.05), ("uses", 0.004))
 LATE = 3.0
 """For at most how long (seconds) a command of the upkeep has run when it is killed."""
 
+ENVIRONMENT = {"KEEPWORD_OPENS_A_MINUTE": "1000000"}
+"""Of the house: the clients may work faster than a web server is allowed to by default."""
+
 NOTHING = ("half", "unlogged", "shut", "orphans")
 """Figures that have to be 0."""
 
@@ -164,6 +167,8 @@ def _working(
         stop.set()
         for client in clients:
             client.join(PATIENCE)
+        stuck = [client.name for client in clients if client.is_alive()]
+    assert not stuck, stuck
 
 
 def _let_work(clients: list[Client]) -> None:
@@ -195,7 +200,7 @@ def _recover(house: House, upkeep: Upkeep, victim: str, killed: psutil.Process) 
 def _revive(house: House, upkeep: Upkeep) -> int:
     """Start the house again once all that was its supervisor's has ended; what had not. A command
     that was at work goes on to its own end first."""
-    house.started[-1].communicate()
+    house.started[-1].communicate(timeout=PATIENCE)
     with upkeep.held():
         end = time.monotonic() + PATIENCE
         while (left := alive_in(house.var)) and time.monotonic() < end:

@@ -18,7 +18,7 @@ from pathlib import Path
 
 import psutil
 
-from tests.runtime.house import House, until
+from tests.runtime.house import PATIENCE, House, until
 
 LONGEST = 300.0
 """Seconds after which a command hangs."""
@@ -77,7 +77,7 @@ class Upkeep(threading.Thread):
             printed, _ = process.communicate(timeout=LONGEST)
         except subprocess.TimeoutExpired:
             process.kill()
-            printed, _ = process.communicate()
+            printed, _ = process.communicate(timeout=PATIENCE)
             self.wrong.append(f"{name} hung: {printed[-500:]}")
         self.done[f"{name}: {process.returncode}"] += 1
         if "Traceback" in printed:
@@ -99,7 +99,8 @@ class Upkeep(threading.Thread):
     def end(self) -> None:
         """Stop after the command that runs."""
         self._over.set()
-        self.join()
+        self.join(LONGEST + PATIENCE)
+        assert not self.is_alive(), "the upkeep came to no end"
 
     def at_last(self, commands: Sequence[Command]) -> None:
         """These once more; another status than 0 is wrong."""

@@ -16,7 +16,7 @@ TABLES = (
     "vault.blob", "vault.item", "vault.unit", "vault.record", "vault.subject", "custody.consent",
     "custody.suspension", "keystore.data_key", "keystore.key_page", "keystore.blind_index",
     "keystore.index_generation", "keystore.erased_unit", "keystore.withdrawn_consent",
-    "keystore.rotation", "keystore.superseded", "ledger.inbox",
+    "keystore.suspension", "keystore.rotation", "keystore.superseded", "ledger.inbox",
 )  # fmt: skip
 """Of people; the roots and the keys under them stay."""
 

@@ -12,7 +12,7 @@ from uuid import UUID, uuid4
 import pytest
 from django.db import connection
 
-from keepword.custody import erasing, linking, units
+from keepword.custody import ending, erasing, linking, units
 from keepword.custody.act import Act
 from keepword.custody.acting import Acting
 from keepword.custody.answers import Collected, Destroyed, Done, ErasedMany, Kept, Opened
@@ -101,10 +101,10 @@ def _naive(act: Act, people: Sequence[UUID]) -> tuple[list[Destroyed], list[Kept
     stays: list[Kept] = []
     for subject in people:
         units.moved(work, subject)
-        found = list(erasing._units(work, subject))
+        found = list(ending.units_of(work, subject))
         known = linking.identity_of(work, subject)
         destroyed, kept = erasing._judge(work, subject, found, due=work.today)
-        if destroyed and not list(erasing._units(work, subject)):
+        if destroyed and not list(ending.units_of(work, subject)):
             erasing._end_consents(work, subject)
             act.cursor.execute(
                 "UPDATE vault.subject SET ended_at = COALESCE(ended_at, %s) WHERE subject = %s",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from uuid import UUID, uuid4
 
 import pytest
@@ -14,14 +14,15 @@ from keepword.custody.asking import (
     Collecting,
     Correcting,
     Erasing,
+    Leaving,
     Preserving,
     UsingMany,
 )
 from keepword.custody.door import Door
-from keepword.custody.errors import NoSuchPerson
+from keepword.custody.errors import LeaveInstead, NoSuchPerson
 from keepword.foundation.personal import Personal
 from keepword.policy.decisions.answer import Denied, Duty, Reason
-from keepword.policy.decisions.question import Actor
+from keepword.policy.decisions.question import Actor, Consent, ConsentKind
 from tests.custody.scene import (
     NOTICE,
     NOW,
@@ -38,6 +39,7 @@ from tests.custody.scene import (
     person,
     rows,
     staff,
+    visit,
     visited,
 )
 from tests.custody.test_preserving import FAR
@@ -51,8 +53,10 @@ TREATED = {
 }
 
 
-def _erase(door: Door, asked: Erasing, acting: Acting | None = None) -> Left | Denied:
-    with door.act(acting or person(asked.subject), NOW) as act:
+def _erase(
+    door: Door, asked: Erasing, acting: Acting | None = None, now: datetime = NOW
+) -> Left | Denied:
+    with door.act(acting or person(asked.subject), now) as act:
         return act.erase(asked)
 
 
@@ -205,29 +209,126 @@ def test_who_may_not_have_it_erased_is_told_so_on_record(
     assert before == rows("SELECT record, item, sealed FROM vault.item WHERE subject = %s", subject)
 
 
-def test_an_account_of_ones_own_is_erased_on_line(door: Door) -> None:
-    """P69: the service's own data, by whoever is signed in; nobody finds the person by them."""
-    subject = joined(door, asked=joining(mail=True))
+@pytest.mark.parametrize("days", [1, 40], ids=["near", "far"])
+def test_a_hold_over_a_rule_without_a_known_end_shortens_nothing(door: Door, days: int) -> None:
+    """P13; PIPA 21(1), proviso: once it is over, the rule keeps the register as before it."""
+    subject = joined(door)
+    record = _treated(door, subject)
+    change("UPDATE vault.unit SET due = NULL, held_until = NULL WHERE record = %s", record)
+    asked = Erasing(subject, record, "in-person")
+    last = NOW + timedelta(days=days)
+    with door.act(SYSTEM, NOW) as act:
+        assert isinstance(act.preserve(Preserving("C8", last.date(), STATUTE, subject)), Done)
+    during = _erase(door, asked, now=last)
+    assert isinstance(during, Denied)
+    assert during.reason is Reason.MUST_BE_KEPT
+    afterwards = _erase(door, asked, now=last + timedelta(days=1))
+    assert isinstance(afterwards, Left)
+    assert [d.items for d in afterwards.destroyed] == [("email",)]  # which no rule keeps
+    assert {k.rule for k in afterwards.kept} == {"R6"}
+
+
+@pytest.mark.parametrize("licence", ["", "1234567"])
+def test_what_a_membership_stands_on_is_not_erased_beside_it(door: Door, licence: str) -> None:
+    """P69, P72: whoever wants that leaves; otherwise a log-in would be left and no member."""
+    subject = joined(door, asked=joining(mail=True, licence=licence))
     (record,) = {h.record for h in door.holdings(subject)}
-    left = _erase(door, Erasing(subject, record, "web"))
+    before, held, given = pending(), door.holdings(subject), door.consents(subject)
+    with pytest.raises(LeaveInstead) as refused:
+        _erase(door, Erasing(subject, record, "web"))
+    assert pending() == before
+    assert (door.holdings(subject), door.consents(subject)) == (held, given)
+    error = refused.value
+    assert (error.code, error.message.en) == (
+        "leave-instead",
+        "The membership stands on these data.",
+    )
+    assert "회원 탈퇴" in error.remedy.ko
+    with door.act(person(subject), NOW) as act:
+        assert isinstance(act.leave(Leaving(subject, "web")), Left)
+    assert door.find("login-id", Personal(VALUES["login-id"])) is None
+
+
+def test_whoever_may_not_ask_is_not_told_whether_there_is_a_membership(door: Door) -> None:
+    """P28: the refusal is the decision's own, and on record."""
+    subject = joined(door)
+    (record,) = {h.record for h in door.holdings(subject)}
+    unproven = replace(person(subject), identity_verified=False)
+    refused = _erase(door, Erasing(subject, record, "web"), unproven)
+    assert isinstance(refused, Denied)
+    assert refused.reason is Reason.IDENTITY_NEEDED
+    assert log(subject)[-1]["reason"] == "identity-needed"
+
+
+def test_what_is_left_of_a_membership_that_ended_is_erased_once_nothing_keeps_it(
+    door: Door,
+) -> None:
+    """P8, P13: nobody is sent to leave who has left."""
+    subject = joined(door)
+    (record,) = {h.record for h in door.holdings(subject)}
+    with door.act(SYSTEM, NOW) as act:
+        act.preserve(Preserving("C1", NOW.date(), STATUTE, subject))
+    with door.act(person(subject), NOW) as act:
+        assert isinstance(act.leave(Leaving(subject, "web")), Left)
+    left = _erase(door, Erasing(subject, record, "web"), now=NOW + timedelta(days=1))
     assert isinstance(left, Left)
     assert door.holdings(subject) == ()
-    assert door.find("login-id", Personal(VALUES["login-id"])) is None
-    assert rows("SELECT FROM keystore.blind_index WHERE subject = %s", subject) == []
+
+
+SURVEY = Consent(ConsentKind.COLLECT, "C17")
+
+
+def _surveyed(door: Door, subject: UUID) -> UUID:
+    """An entry in a survey, with its consent."""
+    given = {"event-entry": Personal("7"), "reply-contact": Personal("paper@example.com")}
+    items = {Consent(ConsentKind.ITEM, "C17", item) for item in given}
+    consents = frozenset({SURVEY, *items})
+    asked = Collecting("C17", subject, uuid4(), given, "CH4", consents, NOTICE)
+    return visited(door, asked)
+
+
+def test_consents_given_with_a_visit_end_with_it_and_no_others(door: Door) -> None:
+    """P71: for a restore too; the entry says which."""
+    subject = joined(door, asked=joining(mail=True))
+    others = {c.id for c in door.consents(subject)}
+    record = _surveyed(door, subject)
+    with_it = {c.id for c in door.consents(subject)} - others
+    assert len(with_it) == 3
+    assert isinstance(_erase(door, Erasing(subject, record, "in-person")), Left)
+    assert {c.id for c in door.consents(subject) if c.withdrawn_at} == with_it
+    listed = rows("SELECT consent FROM keystore.withdrawn_consent WHERE subject = %s", subject)
+    assert {consent for (consent,) in listed} == with_it
+    assert {UUID(c["id"]) for c in log(subject)[-1]["consents"]} == with_it
 
 
 def test_the_last_visit_leaves_the_sealed_link_of_the_log_and_another_one_none(door: Door) -> None:
     """P87; SMN 8(1): the log names the person for its term, once nothing else does."""
-    subject = joined(door)
-    record = visited(door, paying(subject))
+    subject = uuid4()
+    booked, record = _booked(door, subject), visited(door, paying(subject))
     links = "SELECT FROM apart.link WHERE subject = %s"
     _erase(door, Erasing(subject, record, "in-person"))
     assert rows(links, subject) == []
-    (membership,) = {h.record for h in door.holdings(subject)}
-    left = _erase(door, Erasing(subject, membership, "web"))
+    left = _erase(door, Erasing(subject, booked, "in-person"))
     assert isinstance(left, Left)
-    assert log(subject)[-1]["linked"]["items"] == ["date-of-birth", "login-id", "personal-name"]
+    assert log(subject)[-1]["linked"]["items"] == ["date-of-birth", "personal-name"]
     assert len(rows(links, subject)) == 1
+
+
+def _booked(door: Door, subject: UUID) -> UUID:
+    """Somebody asks for a booking for a patient."""
+    return visited(
+        door,
+        visit(
+            "C7",
+            subject,
+            personal_name=VALUES["personal-name"],
+            phone="0255512345",
+            relation_to_patient="가족",
+            patient_name="나래",
+            hospital_registration_number="90001234",
+            date_of_birth="1990-02-03",
+        ),
+    )
 
 
 # ── a correction of one visit ───────────────────────────────────────────────────────────────────

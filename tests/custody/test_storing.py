@@ -413,3 +413,23 @@ def test_an_older_record_that_is_over_is_not_fetched_by_the_newer_one(scene: Sce
     looked = scene.look(by_id, now=NOW + timedelta(days=31))
     assert isinstance(looked, Denied)
     assert looked.reason is Reason.RETENTION_ENDED
+
+
+def test_what_a_statute_keeps_is_not_fetched_because_another_record_lives(scene: Scene) -> None:
+    """P104, PIPA 21(3): each film opens by its own days."""
+    kept, older = scene.stored(), scene.record
+    scene.record = uuid4()
+    scene.collect(CAMERA, "C20", {"footage": "camera 3"})
+    living = scene.stored()
+    today = NOW.date()
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "UPDATE vault.unit SET due = %s, held_until = %s WHERE record = %s",
+            (today, today + timedelta(days=9), older),
+        )
+    seen = scene.look()
+    assert isinstance(seen, Fetched)
+    assert [blob.address.blob for blob in seen.blobs] == [living]
+    refused = scene.look(Fetching(scene.subject, "C20", "footage", kept, "CV1"))
+    assert isinstance(refused, Denied)
+    assert refused.reason is Reason.KEPT_BY_LAW_ONLY

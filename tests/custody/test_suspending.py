@@ -3,20 +3,30 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import timedelta
 from uuid import UUID, uuid4
 
 import pytest
 
-from keepword.custody.answers import Done, Left, Opened, OpenedMany
-from keepword.custody.asking import Leaving, Preserving, Suspending, Using, UsingMany
+from keepword.custody.answers import Collected, Done, Left, Opened, OpenedMany
+from keepword.custody.asking import (
+    Collecting,
+    Leaving,
+    Preserving,
+    Suspending,
+    Using,
+    UsingMany,
+)
 from keepword.custody.door import Door
 from keepword.custody.errors import NoSuchPerson
 from keepword.foundation.personal import Personal
 from keepword.policy.decisions.answer import Denied, Duty, Reason
 from tests.custody.scene import (
+    NOTICE,
     NOW,
     STATUTE,
     SYSTEM,
+    change,
     joined,
     joining,
     log,
@@ -122,9 +132,9 @@ def test_who_left_and_is_held_by_a_statute_still_has_the_right(door: Door) -> No
         act.preserve(Preserving("C9", FAR, STATUTE, subject))
     with door.act(person(subject), NOW) as act:
         assert isinstance(act.leave(Leaving(subject, "web")), Left)
-    assert isinstance(_ask(door, Suspending(subject, "PU4", "phone")), Done)
-    with door.act(staff("PU4"), NOW) as act:
-        refused = act.use(Using(subject, "C9", "PU4"))
+    assert isinstance(_ask(door, Suspending(subject, "PU11", "phone")), Done)
+    with door.act(staff("PU11"), NOW) as act:
+        refused = act.use(Using(subject, "C9", "PU11"))
     assert isinstance(refused, Denied)
     assert refused.reason is Reason.SUSPENDED
 
@@ -159,3 +169,112 @@ def test_a_look_over_many_heeds_it_and_its_end(door: Door) -> None:
     assert shut.reason is Reason.SUSPENDED
     assert isinstance(opened, OpenedMany)
     assert len(opened.values) == 1
+
+
+# ── what goes on all the same ───────────────────────────────────────────────────────────────────
+
+
+@pytest.mark.parametrize(
+    ("purpose", "article"),
+    [
+        ("PU22", "PIPA 15(1)2"),
+        ("PU18", "PIPA 15(1)2"),
+        ("PU3", "PIPA 15(1)4"),
+        ("PU1", "PIPA 15(1)2"),
+        ("PU4", "PIPA 15(1)4"),
+        ("PU8", "PIPA 15(1)2"),
+    ],
+    ids=["law", "statute", "contract", "law-contract", "contract-law", "law-consent"],
+)
+def test_what_rests_on_a_law_or_a_contract_is_not_suspended(
+    door: Door, purpose: str, article: str
+) -> None:
+    """PIPA 37(2)1, 37(2)4, 37(4): the wish is refused with its ground, and on record."""
+    subject = joined(door)
+    refused = _ask(door, Suspending(subject, purpose, "web"))
+    assert isinstance(refused, Denied)
+    assert refused.reason is Reason.RIGHT_NOT_OFFERED
+    assert {article, "PIPA 37", purpose} <= set(refused.citations)
+    assert Duty.EXPLAIN_REFUSAL in refused.duties
+    assert rows("SELECT FROM custody.suspension WHERE subject = %s", subject) == []
+    body = log(subject)[-1]
+    assert (body["act"], body["outcome"], body["purpose"]) == ("suspend", "denied", purpose)
+    assert body["citations"] == list(refused.citations)
+
+
+def test_a_suspension_of_old_is_taken_up_again_whatever_the_purpose_rests_on(door: Door) -> None:
+    subject = joined(door)
+    _of_old(subject, "PU3")
+    done = _ask(door, Suspending(subject, "PU3", "web", resume=True))
+    assert isinstance(done, Done)
+    assert done.count == 1
+
+
+@pytest.mark.xfail(
+    strict=True,
+    reason="policy.decisions.use._time heeds a suspension whatever the purpose rests on",
+)
+@pytest.mark.parametrize("purpose", ["PU1", "PU3"])
+def test_a_suspension_stops_nothing_that_a_law_or_a_contract_needs(
+    door: Door, purpose: str
+) -> None:
+    """PIPA 37(2): also one that was noted down before such wishes were refused."""
+    subject = joined(door)
+    given = {
+        "relation-to-patient": Personal("본인"),
+        "patient-name": Personal("가온누리"),
+        "hospital-registration-number": Personal("90001234"),
+        "address": Personal("서울시 송파구"),
+    }
+    asked = Collecting("C8", subject, uuid4(), given, "CH4", notice=NOTICE, purpose="PU1")
+    with door.act(staff("PU1"), NOW) as act:
+        assert isinstance(act.collect(asked), Collected)
+    _of_old(subject, purpose)
+    with door.act(staff(purpose), NOW) as act:
+        seen = act.use(Using(subject, "C8", purpose))
+    assert isinstance(seen, Opened)
+
+
+def _of_old(subject: UUID, purpose: str) -> None:
+    change("INSERT INTO custody.suspension VALUES (%s, %s, %s)", subject, purpose, NOW)
+
+
+# ── what a restored backup obeys ────────────────────────────────────────────────────────────────
+
+
+def _said(subject: UUID) -> list[tuple[object, ...]]:
+    return rows(
+        "SELECT purpose, stands, said_at FROM keystore.suspension WHERE subject = %s "
+        "ORDER BY purpose",
+        subject,
+    )
+
+
+def test_the_key_store_has_the_newest_word(door: Door) -> None:
+    """PIPA 37: an older backup brings neither a lost suspension nor one that is over."""
+    subject = joined(door)
+    _ask(door, Suspending(subject, "PU6", "web"))
+    _ask(door, Suspending(subject, "PU16", "web"))
+    assert _said(subject) == [("PU16", True, NOW), ("PU6", True, NOW)]
+    with door.act(person(subject), NOW + timedelta(hours=1)) as act:
+        act.suspend(Suspending(subject, "PU16", "web"))  # again: nothing new
+        act.suspend(Suspending(subject, "PU6", "web", resume=True))
+    assert _said(subject) == [("PU16", True, NOW), ("PU6", False, NOW + timedelta(hours=1))]
+
+
+@pytest.mark.parametrize("ending", ["leave", "many"])
+def test_with_the_person_their_suspensions_end_there_too(door: Door, ending: str) -> None:
+    """P8: nothing of somebody gone comes back; the neighbour's word stands."""
+    subject = joined(door)
+    neighbour = joined(door, asked=joining(login_id="other.one", email="other@example.com"))
+    for each in (subject, neighbour):
+        _ask(door, Suspending(each, "PU6", "web"))
+    if ending == "leave":
+        with door.act(person(subject), NOW) as act:
+            act.leave(Leaving(subject, "web"))
+    else:
+        with door.act(SYSTEM, NOW) as act:
+            act.erase_many([subject])
+    assert _said(subject) == [("PU6", False, NOW)]
+    assert _said(neighbour) == [("PU6", True, NOW)]
+    assert rows("SELECT subject FROM custody.suspension") == [(neighbour,)]

@@ -78,7 +78,7 @@ def run(command: str, folder: Path) -> str:
     }
     done = subprocess.run(
         ["sh", "-c", command], cwd=ROOT, env=environment, stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT, encoding="utf-8", timeout=60, check=False,
+        stderr=subprocess.STDOUT, encoding="utf-8", timeout=120, check=False,
     )  # fmt: skip
     return done.stdout
 

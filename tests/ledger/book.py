@@ -36,7 +36,14 @@ def month_key(month: int) -> bytes:
     return hashlib.sha256(f"month {month}".encode()).digest()
 
 
-SCHEMA = ("0001_ledger", "0002_ledger", "0002_indexes", "0002_superseded", "0002_open_month")
+SCHEMA = (
+    "0001_ledger",
+    "0002_ledger",
+    "0002_marks",
+    "0002_indexes",
+    "0002_superseded",
+    "0002_open_month",
+)
 """The migrations' SQL, in order."""
 
 

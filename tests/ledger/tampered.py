@@ -11,7 +11,7 @@ import shutil
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from copy import copy
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 from uuid import UUID, uuid4
@@ -43,6 +43,8 @@ class Case:
     book: Book
     entries: list[UUID]
     waiting: list[UUID]
+    how: dict[str, Any] = field(default_factory=dict)
+    """What an auditor brings along: other keys, checkpoints that were kept."""
 
     def row(self, index: int) -> str:
         """How a finding names an integrated entry."""
@@ -51,10 +53,11 @@ class Case:
     def verify(self, **how: Any) -> Report:
         """In the transaction that the case stands in."""
         signer, public = self.book.signer, self.book.public
-        how = {"processes": 1, **how}
+        how = {"processes": 1, **self.how, **how}
         with self.book.connection.cursor() as cur:
             reader = Reader(how.pop("month_key", month_key))
-            return verify_database(cur, reader, public, signer.verifier, signer.state, **how)
+            key = how.pop("key", signer.verifier)
+            return verify_database(cur, reader, public, key, signer.state, **how)
 
     def findings(self, **how: Any) -> list[tuple[str, str]]:
         """Code and place of what is found."""

@@ -130,7 +130,7 @@ def prepared(book: Book, subjects: Sequence[UUID] | Sequence[bytes], **body: obj
 
 
 @pytest.mark.parametrize("integrated", [False, True])
-@pytest.mark.parametrize("count", [1, 2, 100, 1_500])
+@pytest.mark.parametrize("count", [1, 2, 100, 4_096, 4_097])
 def test_everybody_it_concerns_finds_it_and_nobody_else(
     book: Book, count: int, integrated: bool
 ) -> None:

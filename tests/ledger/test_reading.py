@@ -241,14 +241,14 @@ def test_indexes_lead_to_a_page_of_a_persons_entries(book: Book) -> None:
     book.run("ANALYZE ledger.entry")
     with book.cursor() as cur:
         tag = book.one("SELECT tag FROM ledger.entry WHERE idx = 0")
-        values = {"month": MONTH, "tag": tag, "many": bytes(16), "share": 0.0, "limit": 5,
+        values = {"month": MONTH, "tag": tag, "many": bytes(16), "mark": 0, "share": 0.0, "limit": 5,
                   "before_ms": 2**62, "before_entry": UUID(int=0)}  # fmt: skip
         cur.execute("SET LOCAL enable_seqscan = off")
-        cur.execute("SET LOCAL enable_sort = off")
         cur.execute(b"EXPLAIN " + statement("keepword.ledger", "of_subject").encode(), values)
         plan = "\n".join(row[0] for row in cur.fetchall())
     assert "Seq Scan on entry" not in plan
     assert f"Index Scan using entry_{MONTH}_tag_time_ms_entry_idx" in plan
+    assert f"Bitmap Index Scan on entry_{MONTH}_marks_idx" in plan
     assert f"entry_{MONTH}_time_ms_entry_idx" in plan
 
 
@@ -265,7 +265,7 @@ def test_a_ledger_of_release_0_2_is_brought_to_this_one_and_may_be_so_twice(book
         "VALUES (%s, 0, %s, %s, %s, %s, %s)",
         row.month, row.entry, row.time_ms, row.commitment, row.sealed, row.tag,
     )  # fmt: skip
-    for name in ("0002_ledger", "0002_indexes", "0002_superseded") * 2:
+    for name in ("0002_ledger", "0002_marks", "0002_indexes", "0002_superseded") * 2:
         book.run(statement("keepword.ledger", name))
     with book.cursor() as cur:
         (found,) = book.reader.of_subject(cur, CHILD_OF_MAY, [MONTH])

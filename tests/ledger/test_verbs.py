@@ -20,6 +20,7 @@ from keepword.ledger.receipts import Kind
 from keepword.ledger.verifying.catalogue import KINDS
 from tests.ledger.book import Book
 from tests.ledger.test_receipts import CONSENT, LEAVING, issued
+from tests.ledger.witness import TestWitness
 
 KINDS_OF_FILES = [
     ("certificate", Kind.CERTIFICATE, LEAVING),
@@ -94,6 +95,22 @@ def test_a_checkpoint_that_was_kept_has_to_be_continued(export: Path, book: Book
     assert done.return_value == 3
     assert "rolled back" in done.stdout
     assert "300 < 310" in done.stdout
+
+
+def test_a_reader_who_trusts_witnesses_asks_for_their_word(export: Path) -> None:
+    one, two = (TestWitness(f"witness.example/{seed}", seed, {}) for seed in (1, 2))
+    text = (export / "checkpoint").read_text(encoding="utf-8").partition("\n\n")[0] + "\n"
+    with (export / "checkpoint").open("ab") as note:
+        note.write(one.line(text))
+    named = ["--witness", one.vkey, "--witness", two.vkey]
+    assert verified(export, *named).return_value == 0
+    done = verified(export, *named, "--quorum", "2", "--json")
+    assert done.return_value == 3
+    report = json.loads(done.stdout)
+    assert [each["code"] for each in report["findings"]] == ["checkpoint-unwitnessed"]
+    assert (report["size"], report["entries"]) == (300, 300)
+    done = verified(export, "--witness", two.vkey, lang="ko_KR.UTF-8")
+    assert "1곳이 필요합니다" in done.stdout
 
 
 @pytest.mark.parametrize("lang", ["ko_KR.UTF-8", "en_GB.UTF-8"])
@@ -174,6 +191,8 @@ def test_a_file_that_was_handed_out_verifies(
         ["ledger", "verify", "--dir", ".", "--vkey", "tile/0/000"],
         ["ledger", "verify", "--dir", ".", "--vkey", "vkey", "--checkpoint", "missing"],
         ["ledger", "verify", "--dir", ".", "--vkey", "vkey", "--since", "tile/0/000"],
+        ["ledger", "verify", "--dir", ".", "--vkey", "vkey", "--quorum", "1"],
+        ["ledger", "verify", "--dir", ".", "--vkey", "vkey", "--witness", "vkey"],
         ["ledger", "export", "."],
         ["ledger", "export"],
         ["certificate", "verify", "vkey", "--vkey", "vkey"],

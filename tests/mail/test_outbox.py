@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+import json
+from dataclasses import asdict
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.db import connection, transaction
@@ -14,7 +16,9 @@ from keepword.mail import delivery, outbox, texts
 from keepword.mail.errors import MailNotSent, MailRefused
 from keepword.mail.outbox import MailMessage
 from keepword.mail.texts import MailKind
-from keepword.vault.errors import SealBroken
+from keepword.vault.errors import NoKey, SealBroken
+from keepword.vault.sealing import encoded, seal
+from keepword.vault.vault import Vault
 from tests.custody.scene import NOW
 from tests.mail.post import Box
 
@@ -128,3 +132,92 @@ def test_every_mail_is_whole_in_both_languages(kind: MailKind, language: Languag
 
 def test_every_kind_has_its_text() -> None:
     assert set(texts.texts()) == set(MailKind)
+
+
+# ── the day's key ───────────────────────────────────────────────────────────────────────────────
+
+
+THEN = datetime(2031, 3, 4, 23, 30, tzinfo=UTC)
+"""A day of these tests' own: page keys are committed, whatever a test rolls back."""
+
+DAY, HOUR = timedelta(days=1), timedelta(hours=1)
+
+
+def _ended(door: Door, now: datetime, page: str = "service/outbox-20310304") -> bool:
+    """Whether this day is over at last: other tests leave days of their own."""
+    with transaction.atomic():
+        connection.ensure_connection()
+        with connection.connection.cursor() as cur:
+            outbox.end_days(cur, door.vault, now)
+            cur.execute("SELECT FROM keystore.page WHERE page = %s", (page,))
+            return cur.fetchone() is None
+
+
+def _days() -> list[tuple[int | None]]:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT day FROM mail.outbox ORDER BY queued_at")
+        return list(cursor.fetchall())
+
+
+def test_mail_lies_under_the_key_of_its_day_and_opens_on_another(door: Door) -> None:
+    _queue(door, THEN)
+    _queue(door, THEN + HOUR)
+    assert _days() == [(20310304,), (20310305,)]
+    keys = {outbox.key_of(door.vault, day) for (day,) in _days()}
+    assert len(keys) == 2
+    box = Box()
+    assert _deliver(door, box, THEN + DAY) == 2
+    assert [mail.to for mail in box.sent] == [TO, TO]
+
+
+def test_a_day_ends_once_its_last_mail_has_left_or_was_given_up(door: Door) -> None:
+    """P66: then no key opens an old copy of it, after the next turn."""
+    _queue(door, THEN)
+    _queue(door, THEN)
+    assert _deliver(door, Box(MailRefused()), THEN) == 2
+    _queue(door, THEN)
+    assert not _ended(door, THEN + DAY)
+    assert _deliver(door, Box(), THEN + outbox.LIFE) == 1
+    assert not _ended(door, THEN)  # today
+    assert _ended(door, THEN + DAY)
+
+
+def test_a_mail_whose_day_has_ended_holds_up_none(
+    door: Door, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Out of a restored backup: it is given up in its time."""
+    key_of = outbox.key_of
+
+    def ended(vault: Vault, day: int | None) -> bytes:
+        if day == 20310304:
+            raise NoKey
+        return key_of(vault, day)
+
+    monkeypatch.setattr(outbox, "key_of", ended)
+    _queue(door, THEN)
+    _queue(door, THEN + HOUR)
+    box = Box()
+    with pytest.raises(NoKey):
+        _deliver(door, box, THEN + HOUR)
+    assert _deliver(door, box, THEN + HOUR) == 1
+    assert _days() == [(20310304,)]
+    assert _deliver(door, box, THEN + outbox.LIFE) == 1
+    assert _rows() == []
+
+
+def test_mail_of_before_there_were_days_is_delivered_and_ends_its_key(door: Door) -> None:
+    """The migration changes no row: they open under the old key until they are gone."""
+    _queue(door, THEN)
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT mail FROM mail.outbox")
+        ((mail,),) = cursor.fetchall()
+        plain = {"to": TO.reveal(), **asdict(MESSAGE)}
+        sealed = seal(
+            door.vault.secret_key("outbox"), encoded(json.dumps(plain)), outbox._place(mail)
+        )
+        cursor.execute("UPDATE mail.outbox SET day = NULL, sealed = %s", (sealed,))
+    assert not _ended(door, THEN, "service/outbox")
+    box = Box()
+    assert _deliver(door, box, THEN) == 1
+    assert [sent.message for sent in box.sent] == [MESSAGE]
+    assert _ended(door, THEN, "service/outbox")

@@ -16,16 +16,20 @@ ROOT = Path(keepword.__file__).parents[2]
 KEEPWORD = "from keepword.cli.main import main; main()"
 
 
+LONGEST = 120.0
+"""Seconds after which a program hangs."""
+
+
 @pytest.fixture(scope="module")
 def installed(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The package as pip unpacks it from a freshly built wheel, without the archived source."""
     dist = tmp_path_factory.mktemp("dist")
     target = tmp_path_factory.mktemp("installed")
     build = [sys.executable, "-m", "build", "--wheel", "--no-isolation", "--outdir", str(dist)]
-    subprocess.run([*build, str(ROOT)], check=True, capture_output=True)
+    subprocess.run([*build, str(ROOT)], check=True, capture_output=True, timeout=LONGEST)
     (wheel,) = dist.glob("*.whl")
     install = [sys.executable, "-m", "pip", "install", "--quiet", "--no-deps", "--no-index"]
-    subprocess.run([*install, "--target", str(target), str(wheel)], check=True)
+    subprocess.run([*install, "--target", str(target), str(wheel)], check=True, timeout=LONGEST)
     for source in target.rglob("source.en.txt"):
         source.unlink()
     return target
@@ -40,6 +44,7 @@ def run(installed: Path, *words: str) -> subprocess.CompletedProcess[str]:
         capture_output=True,
         text=True,
         check=False,
+        timeout=LONGEST,
     )
 
 
@@ -58,6 +63,7 @@ def test_it_is_the_installed_copy_that_ran(installed: Path) -> None:
         capture_output=True,
         text=True,
         check=True,
+        timeout=LONGEST,
     )
     assert Path(result.stdout.strip()).is_relative_to(installed)
 

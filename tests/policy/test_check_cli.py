@@ -172,6 +172,6 @@ STATUSES = [
 def test_the_command_ends_with_its_status(arguments: list[str], status: int) -> None:
     command = [sys.executable, "-m", "keepword", "policy", *arguments]
     ended = subprocess.run(
-        command, capture_output=True, check=False, env={**os.environ, "LANG": "C"}
+        command, capture_output=True, check=False, env={**os.environ, "LANG": "C"}, timeout=120
     )
     assert ended.returncode == status, ended.stderr.decode()

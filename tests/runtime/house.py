@@ -44,6 +44,16 @@ def alive_in(var: Path) -> list[psutil.Process]:
     return [process for process in psutil.process_iter() if _belongs(process, var)]
 
 
+def end(process: subprocess.Popen[bytes]) -> int:
+    """Tell it to end and wait for that; its status. One that does not is killed, and fails."""
+    process.terminate()
+    try:
+        return process.wait(timeout=PATIENCE)
+    except subprocess.TimeoutExpired:
+        process.kill()
+        raise
+
+
 def running(var: Path, word: str) -> list[psutil.Process]:
     """The living processes of `var` with `word` in their command line, oldest first."""
     return sorted(
@@ -106,7 +116,7 @@ class House:
         """Start it and wait for `/healthz`."""
         process = self.up(*arguments)
         until(lambda: self.health() == 200 or process.poll() is not None, "/healthz answers")
-        assert process.poll() is None, process.communicate()[0]
+        assert process.poll() is None, process.communicate(timeout=PATIENCE)[0]
         return process
 
     def health(self) -> int:

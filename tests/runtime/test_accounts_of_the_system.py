@@ -18,7 +18,7 @@ from keepword.runtime.layout import Layout
 from keepword.runtime.postgres import programs
 from keepword.runtime.postgres.embedded import EmbeddedPostgres
 from keepword.runtime.postgres.osuser import OsUser, choose
-from tests.runtime.house import alive_in, running
+from tests.runtime.house import PATIENCE, House, alive_in, running, until
 from tests.runtime.ordinary import Ordinary, ordinary
 
 
@@ -43,6 +43,55 @@ def test_an_ordinary_account_runs_everything_by_itself(someone: Ordinary) -> Non
     assert findings["fsync"]["level"] == "ok"
     assert (var / "postgres" / "data").stat().st_uid == someone.user.uid
     assert not alive_in(var)
+
+
+SEARCH = """
+import os, sys
+for each in filter(str.isdecimal, os.listdir("/proc")):
+    try:
+        with open(f"/proc/{each}/environ", encoding="utf-8", errors="replace") as file:
+            if sys.argv[1] in file.read():
+                print(each)
+    except OSError:
+        continue
+"""
+"""Prints the processes whose environment has a text in it, as far as this account may look."""
+
+
+def test_no_process_of_the_account_reads_a_secret_of_another(someone: Ordinary) -> None:
+    """Not even code that runs as the web server does, of the supervisor or the key holder (P82)."""
+    var = someone.own(someone.home / "shared") / "var"
+    house = House(var)
+    secrets = {"KEEPWORD_ROOT_PIN": "pin-0815", "KEEPWORD_SMTP": "smtps://a:mail-0815@example.org"}
+    environ = {
+        **someone.environment, **secrets, "KEEPWORD_VAR": str(var),
+        "KEEPWORD_MAIL_FROM": "a@example.org",
+    }  # fmt: skip
+
+    def ask(*command: str, **more: str) -> str:
+        return subprocess.run(
+            [someone.python, *command], env={**someone.environment, **more}, text=True,
+            cwd=var.parent, capture_output=True, timeout=60, check=False, **someone.user.spawn,
+        ).stdout  # fmt: skip
+
+    process = subprocess.Popen(
+        [someone.python, "-m", "keepword", "up", "--port", str(house.port)],
+        cwd=var.parent, env=environ, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True,
+        start_new_session=True, **someone.user.spawn,
+    )  # fmt: skip
+    house.started.append(process)
+    try:
+        until(lambda: house.health() == 200 or process.poll() is not None, "/healthz answers")
+        assert process.poll() is None, process.communicate(timeout=PATIENCE)[0]
+        assert ask("-c", SEARCH, "0815") == ""
+        assert ask("-c", SEARCH, "0815", LOOKED_FOR="0815") != ""  # it would be seen
+        findings = json.loads(ask("-m", "keepword", "doctor", "--json", KEEPWORD_VAR=str(var)))
+        (apart,) = [each for each in findings if each["id"] == "accounts-apart"]
+        account, services = apart["seen"].split(": ")
+        assert account == f"uid {someone.user.uid}"
+        assert sorted(services.split(", ")) == ["integrator", "keys", "web", "worker"]
+    finally:
+        house.close()
 
 
 def test_no_process_of_the_server_runs_as_root(layout: Layout) -> None:

@@ -15,7 +15,7 @@ from keepword.accounts.models import Staff
 from keepword.custody.acting import Acting
 from keepword.policy.decisions.question import Actor
 from keepword.runtime import house as built
-from tests.runtime.house import House
+from tests.runtime.house import PATIENCE, House
 
 NOW = datetime(2026, 11, 24, 3, 0, tzinfo=UTC)
 PASSWORD = "seven quiet herons at dawn"
@@ -96,5 +96,6 @@ def test_two_at_once_make_one_first_officer() -> None:
     for racer in racers:
         racer.start()
     for racer in racers:
-        racer.join()
+        racer.join(PATIENCE)
+        assert not racer.is_alive()
     assert sum(officer is not None for officer in made) == 1

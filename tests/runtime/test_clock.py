@@ -11,7 +11,7 @@ import pytest
 
 from keepword.runtime import clock
 from keepword.runtime.errors import ConfigError
-from tests.runtime.house import House
+from tests.runtime.house import PATIENCE, House
 
 SOON = timedelta(seconds=20)
 ASKED = "from keepword.runtime import clock; print(clock.now().isoformat())"
@@ -20,7 +20,12 @@ ASKED = "from keepword.runtime import clock; print(clock.now().isoformat())"
 def told(house: House) -> datetime:
     """What another process of the house says that the time is."""
     said = subprocess.run(
-        [sys.executable, "-c", ASKED], env=house.env, check=True, capture_output=True, text=True
+        [sys.executable, "-c", ASKED],
+        env=house.env,
+        check=True,
+        capture_output=True,
+        text=True,
+        timeout=PATIENCE,
     )
     return datetime.fromisoformat(said.stdout.strip())
 

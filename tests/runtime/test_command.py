@@ -15,7 +15,7 @@ from keepword.foundation.errors import KeepwordError, Message, PolicyNotLoadable
 from keepword.runtime import relay
 from keepword.runtime.errors import AlreadyRunning, ConfigError, OfficerExists, PortBusy
 from keepword.runtime.wording import in_one_line, languages, refusal_lines
-from tests.runtime.house import House
+from tests.runtime.house import PATIENCE, House
 
 WORDS = Message(en="Words.", ko="말.")
 
@@ -30,7 +30,7 @@ def test_help_names_every_verb_without_loading_any() -> None:
         " 'keepword.cli.exits')], file=sys.stderr)"
     )
     said = subprocess.run(
-        [sys.executable, "-c", script], check=True, capture_output=True, text=True
+        [sys.executable, "-c", script], check=True, capture_output=True, text=True, timeout=PATIENCE
     )
     assert all(name in said.stdout for name in VERBS)
     loaded = [m for m in json.loads(said.stderr.replace("'", '"')) if m.startswith("keepword")]

@@ -17,6 +17,7 @@ from keepword.runtime.errors import ConfigError, UnsafeFolder
 from keepword.runtime.layout import Layout
 from keepword.runtime.locks import FileLock
 from keepword.runtime.postgres import sockets
+from tests.runtime.house import PATIENCE
 
 
 def test_nothing_set_is_a_house_on_this_machine_only() -> None:
@@ -148,7 +149,7 @@ def test_plain_http_is_for_this_machine_only(
     said = subprocess.run(
         [sys.executable, "-c", asked],
         env={**os.environ, "KEEPWORD_VAR": str(tmp_path / "var"), "KEEPWORD_HOSTS": hosts},
-        check=True, capture_output=True, text=True,
+        check=True, capture_output=True, text=True, timeout=PATIENCE,
     )  # fmt: skip
     assert said.stdout.split() == [str(redirect), str(hsts), str(redirect), "False"]
 
@@ -162,7 +163,8 @@ def test_a_secret_is_made_once_however_many_want_it(tmp_path: Path) -> None:
     for racer in racers:
         racer.start()
     for racer in racers:
-        racer.join()
+        racer.join(PATIENCE)
+        assert not racer.is_alive()
     assert len(set(got)) == 1
     assert len(got[0]) >= 64
     assert stat.S_IMODE(path.stat().st_mode) == 0o600

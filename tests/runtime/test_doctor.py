@@ -18,7 +18,7 @@ from keepword.runtime.doctor.finding import Level
 from keepword.runtime.layout import Layout
 from keepword.runtime.postgres.cluster import Cluster, Plan, seen_from, spawn
 from keepword.runtime.postgres.embedded import EmbeddedPostgres, Lease, client
-from tests.runtime.house import House, free_port
+from tests.runtime.house import PATIENCE, House, free_port
 
 CARELESS = {
     "fsync": "off",
@@ -74,7 +74,7 @@ def without_checksums(layout: Layout) -> None:
     command = [f"{plan.prefix}/bin/pg_checksums", "--disable", "-D", seen_from(cluster.data, plan)]
     with tempfile.TemporaryFile() as output:
         done = spawn(command, cluster.data, plan, output.fileno(), signal.SIGKILL)
-        assert done.wait() == 0
+        assert done.wait(timeout=PATIENCE) == 0
 
 
 def findings(house: House) -> tuple[int, dict[str, Any]]:
@@ -88,7 +88,13 @@ def test_every_careless_setting_of_a_server_is_found(house: House, careless: Lea
     house.environment["DATABASE_URL"] = database.url(address)
     status, found = findings(house)
     assert status == 1
-    of_server = set(found) - {"clock-sync", "accounts-apart", "keys-apart", "root-finality"}
+    of_server = set(found) - {
+        "witnesses",
+        "clock-sync",
+        "accounts-apart",
+        "keys-apart",
+        "root-finality",
+    }
     wrong = {id_ for id_ in of_server if found[id_]["level"] == "mend"}
     of_settings = {NAMED.get(name, name) for name in CARELESS}
     by_hand = {"authentication", "role-password"}  # roles of another house
@@ -124,6 +130,7 @@ def test_the_way_we_were_let_in_is_judged() -> None:
 
 
 def test_a_house_as_we_make_it_has_nothing_to_mend(house: House) -> None:
+    house.environment["KEEPWORD_WITNESS_QUORUM"] = "0"
     with EmbeddedPostgres(Layout(house.var)).hold():
         assert findings(house)[0] == 0  # also before anybody has started it
         began = house.command("keys", "status")

@@ -17,6 +17,7 @@ from keepword.runtime.doctor import house as house_checks
 from keepword.runtime.doctor.finding import Level
 from keepword.runtime.layout import Layout
 from keepword.runtime.locks import FileLock
+from tests.runtime.house import PATIENCE
 
 
 def test_a_python_that_is_too_old_is_found(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -168,7 +169,7 @@ def test_core_dumps_that_go_to_a_handler_are_found(tmp_path: Path) -> None:
     seen = [
         subprocess.run(
             [sys.executable, "-c", LIMITED, str(limit), str(pattern)],
-            capture_output=True, text=True, check=True,
+            capture_output=True, text=True, check=True, timeout=PATIENCE,
         ).stdout.strip()
         for limit in (0, 1)
     ]  # fmt: skip

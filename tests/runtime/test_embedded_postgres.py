@@ -19,7 +19,7 @@ from keepword.runtime.layout import Layout
 from keepword.runtime.postgres import sockets
 from keepword.runtime.postgres.cluster import DURABLE
 from keepword.runtime.postgres.embedded import EmbeddedPostgres, Lease, client
-from tests.runtime.house import House, alive_in, running, until
+from tests.runtime.house import PATIENCE, House, alive_in, running, until
 
 SERVER = "bin/postgres"
 KEEPER = "postgres.keeper"
@@ -113,7 +113,7 @@ def test_a_dead_servers_number_that_somebody_else_has_now_is_left_alone(layout: 
         with EmbeddedPostgres(layout).hold():
             assert remembered(layout) == ["committed"]
         assert stranger.poll() is None
-        stranger.communicate(b"\n")
+        stranger.communicate(b"\n", timeout=PATIENCE)
 
 
 def test_a_half_made_data_folder_is_thrown_away(layout: Layout) -> None:
@@ -167,7 +167,7 @@ def test_two_first_starts_at_once_share_one_server(house: House) -> None:
         assert racer.stdout.readline() == "held\n"
     assert len(running(house.var, SERVER)) == 1
     racers[0].kill()
-    racers[0].communicate()
+    racers[0].communicate(timeout=PATIENCE)
     assert answers(Layout(house.var))
     for racer in racers[1:]:
         racer.communicate("\n")

@@ -14,7 +14,7 @@ from psycopg import sql
 
 from keepword.runtime import config, first_demo, relay, schemas
 from tests import databases
-from tests.runtime.house import House
+from tests.runtime.house import PATIENCE, House
 
 PERSON = "INSERT INTO vault.subject (subject, made_at) VALUES (gen_random_uuid(), now())"
 
@@ -36,7 +36,7 @@ def demo(house: House, tcp_database_url: str) -> Iterator[config.Config]:
 def prepared(house: House) -> dict[str, int]:
     done = subprocess.run(
         [sys.executable, "-m", "keepword.runtime.prepare"],
-        env=house.env, check=True, stdout=subprocess.PIPE, text=True,
+        env=house.env, check=True, stdout=subprocess.PIPE, text=True, timeout=PATIENCE,
     )  # fmt: skip
     return relay.read(done.stdout)
 

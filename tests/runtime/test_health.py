@@ -22,7 +22,7 @@ from keepword.vault.local import LocalHolder
 from keepword.vault.providers.keyfile import KeyFiles
 from keepword.vault.vault import Vault
 from tests import databases
-from tests.runtime.house import House, until
+from tests.runtime.house import PATIENCE, House, end, until
 
 
 def codes(body: dict[str, list[dict[str, object]]]) -> dict[object, object]:
@@ -147,16 +147,15 @@ def test_a_web_server_before_its_migrations_is_503_and_200_after(
             assert codes(house.healthz()[1])["migrations"] == "migrations-pending"
             done = subprocess.run(
                 [*run, "keepword.runtime.prepare"], env=house.env, check=True,
-                stdout=subprocess.PIPE, text=True,
+                stdout=subprocess.PIPE, text=True, timeout=PATIENCE,
             )  # fmt: skip
             assert relay.read(done.stdout)["applied"] > 0
             assert set(codes(house.healthz()[1]).values()) == {None, "nothing-published"}
             integrator = subprocess.Popen([*run, "keepword.runtime.integrator"], env=house.env)
             until(lambda: house.health() == 200, "the first checkpoint is there")
-            integrator.terminate()
-            assert integrator.wait() == 0
+            assert end(integrator) == 0
         finally:
-            web.terminate()
+            end(web)
 
 
 def test_a_database_that_went_away_is_503(house: House) -> None:
@@ -171,7 +170,12 @@ def test_a_database_that_went_away_is_503(house: House) -> None:
         "print(answer.status_code, [p.get('code') for p in answer.json()['probes'][:2]])\n"
     )
     said = subprocess.run(
-        [sys.executable, "-c", script], env=house.env, check=True, capture_output=True, text=True
+        [sys.executable, "-c", script],
+        env=house.env,
+        check=True,
+        capture_output=True,
+        text=True,
+        timeout=PATIENCE,
     )
     assert said.stdout.split(maxsplit=1) == [
         "503",

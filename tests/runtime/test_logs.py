@@ -9,6 +9,7 @@ import sys
 from pathlib import Path
 
 from keepword.runtime import logs
+from tests.runtime.house import PATIENCE
 
 TYPED = "홍길동 010-1234-5678"
 
@@ -20,7 +21,7 @@ def test_an_event_keeps_known_fields_and_drops_the_rest(tmp_path: Path) -> None:
         "logs.logger('web').info('seen', count=3, patient=sys.argv[2])\n"
     )
     path = tmp_path / "log" / "web.log"
-    subprocess.run([sys.executable, "-c", script, str(path), TYPED], check=True)
+    subprocess.run([sys.executable, "-c", script, str(path), TYPED], check=True, timeout=PATIENCE)
     line = json.loads(path.read_text("utf-8"))
     assert TYPED not in path.read_text("utf-8")
     assert (line["event"], line["count"], line["dropped"]) == ("seen", 3, ["patient"])

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -18,6 +20,7 @@ from keepword.runtime.dbroles.names import PUBLIC, SERVING, Role, of_service, us
 from keepword.runtime.layout import Layout
 from keepword.runtime.postgres.embedded import EmbeddedPostgres, Lease, client
 from tests.runtime import roles_at_work
+from tests.runtime.house import House
 from tests.runtime.role_trials import ALLOWED, FORBIDDEN, OTHERS
 
 WEB, INTEGRATOR = Role.WEB, Role.INTEGRATOR
@@ -230,3 +233,31 @@ def test_a_house_of_release_0_2_goes_on_and_gets_its_roles(layout: Layout) -> No
         with psycopg.connect(**client(layout)) as owner:  # type: ignore[arg-type]
             assert owner.execute("SELECT count(*) FROM kept").fetchone() == (0,)
             assert rights.present(owner) == {user(role) for role in SERVING}
+
+
+# ── the worker's own connections ─────────────────────────────────────────────────────────────────
+
+_TERM_OF_THE_LOG = """
+import django
+django.setup()
+from keepword.runtime import clock, config, worker
+(duty,) = [each for each in worker.duties(config.current()) if each.name == "log-term"]
+print(duty.run(clock.now()))
+"""
+
+
+def test_the_term_of_the_log_is_seen_to_by_the_worker(lease: Lease, settings: Config) -> None:
+    """It prunes on a connection of its own, and never on one of the owner's."""
+    environ = {**House(settings.layout.var).env, "KEEPWORD_SERVICE": "worker",
+               "DJANGO_SETTINGS_MODULE": "keepword.runtime.settings"}  # fmt: skip
+    with psycopg.connect(lease.server.admin(), autocommit=True) as superuser:
+        superuser.execute("ALTER ROLE keepword CONNECTION LIMIT 0")
+        try:
+            done = subprocess.run(
+                [sys.executable, "-c", _TERM_OF_THE_LOG],
+                env=environ, capture_output=True, text=True, timeout=60, check=False,
+            )  # fmt: skip
+        finally:
+            superuser.execute("ALTER ROLE keepword CONNECTION LIMIT -1")
+    assert (done.returncode, done.stderr) == (0, "")
+    assert int(done.stdout) >= 0

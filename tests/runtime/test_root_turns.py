@@ -38,8 +38,15 @@ _FAR = datetime(2099, 1, 1, tzinfo=UTC)
 DAY, MINUTE = timedelta(days=1), timedelta(minutes=1)
 
 
-def _status(since: datetime, *, waiting: int = 1, step: str = turning.DONE) -> Status:
-    return Status(7, "file", since, step, None, 0, 0, 0, waiting, 0)
+def _status(
+    since: datetime,
+    *,
+    waiting: int = 1,
+    step: str = turning.DONE,
+    ended: int = 0,
+    retired: int = 0,
+) -> Status:
+    return Status(7, "file", since, step, None, 0, 0, 0, waiting, 0, ended, retired)
 
 
 @pytest.mark.parametrize(
@@ -49,6 +56,8 @@ def _status(since: datetime, *, waiting: int = 1, step: str = turning.DONE) -> S
         (_status(THREE - 10 * DAY), THREE + MINUTE, True),
         (_status(THREE - 10 * DAY), THREE + 20 * timedelta(hours=1), True),
         (_status(THREE - 10 * DAY, waiting=0), THREE + MINUTE, False),
+        (_status(THREE - 10 * DAY, waiting=0, ended=1), THREE + MINUTE, True),
+        (_status(THREE - 10 * DAY, waiting=0, retired=1), THREE + MINUTE, True),
         (_status(THREE - MINUTE), THREE - timedelta(microseconds=1), False),
         (_status(THREE - MINUTE), THREE, True),
         (_status(THREE), THREE + MINUTE, False),
@@ -60,7 +69,8 @@ def _status(since: datetime, *, waiting: int = 1, step: str = turning.DONE) -> S
     ],
     ids=[
         "at-three", "after-three", "the-evening-after-a-night-off", "nothing-waits",
-        "a-moment-before", "an-evening's-root", "turned-at-three", "before-the-next-night",
+        "a-destroyed-page", "a-retired-key", "a-moment-before", "an-evening's-root",
+        "turned-at-three", "before-the-next-night",
         "the-next-night", "a-quiet-next-night", "under-way", "under-way-by-day",
     ],
 )  # fmt: skip

@@ -10,7 +10,7 @@ import socket
 import pytest
 
 from keepword.runtime.backoff import Backoff
-from tests.runtime.house import House, alive_in, running, until
+from tests.runtime.house import PATIENCE, House, alive_in, running, until
 
 WEB = "keepword.runtime.web"
 INTEGRATOR = "keepword.runtime.integrator"
@@ -33,7 +33,7 @@ def test_a_killed_supervisor_leaves_nothing_and_the_next_start_takes_over(house:
     first = house.up_and_ready()
     assert counts(house) == ALL
     first.kill()
-    first.communicate()
+    first.communicate(timeout=PATIENCE)
     until(house.is_empty, "everything ended with the supervisor")
 
     first = house.up_and_ready()
@@ -48,7 +48,7 @@ def test_a_killed_supervisor_leaves_nothing_and_the_next_start_takes_over(house:
     status, printed = house.stop(second)
     assert (status, "Stopped." in printed) == (0, True)
     assert not alive_in(house.var)
-    first.communicate()
+    first.communicate(timeout=PATIENCE)
 
 
 def test_a_second_start_is_told_where_the_first_one_is(house: House) -> None:

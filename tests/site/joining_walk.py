@@ -142,10 +142,15 @@ def newest_code() -> str:
 def queued() -> list[outbox.Queued]:
     """The mails that wait, oldest first."""
     with transaction.atomic(), connection.cursor() as django:
-        key = house.vault().secret_key(outbox.KEY)
-        django.execute("SELECT mail, queued_at, sealed FROM mail.outbox ORDER BY queued_at, ctid")
+        django.execute(
+            "SELECT mail, queued_at, sealed, day FROM mail.outbox ORDER BY queued_at, ctid"
+        )
         rows = django.fetchall()
-    return [outbox.opened(key, mail, at, bytes(sealed)) for mail, at, sealed in rows]
+    vault = house.vault()
+    return [
+        outbox.opened(outbox.key_of(vault, day), mail, at, bytes(sealed))
+        for mail, at, sealed, day in rows
+    ]
 
 
 def other_login() -> str:

@@ -589,9 +589,9 @@ def test_a_task_with_several_purposes_wants_one_of_them(door: Door, purpose: str
 def _mails() -> list[outbox.Queued]:
     with connection.cursor() as wrapped:
         cur = wrapped.cursor
-        key = house.vault().secret_key(outbox.KEY)
-        cur.execute("SELECT mail, queued_at, sealed FROM mail.outbox")
-        return [outbox.opened(key, *row) for row in cur.fetchall()]
+        cur.execute("SELECT day, mail, queued_at, sealed FROM mail.outbox")
+        rows = cur.fetchall()
+    return [outbox.opened(outbox.key_of(house.vault(), day), *row) for day, *row in rows]
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

@@ -41,7 +41,13 @@ class Store:
             server.execute(SQL("CREATE DATABASE {}").format(Identifier(name)))
         store = cls(name, found | {"dbname": name})
         with store.connect() as own:
-            for migration in ("0001_vault", "0002_key_pages", "0003_blobs", "0005_rotation"):
+            for migration in (
+                "0001_vault",
+                "0002_key_pages",
+                "0003_blobs",
+                "0005_rotation",
+                "0006_what_waits",
+            ):
                 own.execute(statement("keepword.vault", migration))
         return store
 

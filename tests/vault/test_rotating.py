@@ -344,11 +344,12 @@ def test_retired_keys_on_pages_are_given_to_the_turn(scene: Scene, holder: Local
     assert scene.key(1).generation == 1  # until the next turn
     asked = statement("keepword.vault", "superseded_between")
     after = UUID(int=scene.subject.int + 1)
+    whole: dict[str, object] = {"broken": [], "whole": []}
     with scene.tables.transaction() as cur:
-        cur.execute(asked, {"since": after, "until": None})
+        cur.execute(asked, {"since": after, "until": None} | whole)
         assert cur.fetchall() == []
-        cur.execute(asked, {"since": UUID(int=0), "until": after})
+        cur.execute(asked, {"since": UUID(int=0), "until": after} | whole)
         assert cur.fetchall() == [KeyName(scene.subject, scene.unit, 1)]
-        cur.execute(asked, {"since": UUID(int=0), "until": None})
+        cur.execute(asked, {"since": UUID(int=0), "until": None} | whole)
         assert cur.fetchall() == []
     assert scene.notes() == []

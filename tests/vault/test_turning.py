@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 from uuid import UUID, uuid4
 
 import pytest
@@ -16,7 +17,9 @@ from keepword.vault import key_page, packing, turning, veiling
 from keepword.vault.errors import ErasedError
 from keepword.vault.holder import KeyName
 from keepword.vault.local import LocalHolder
+from keepword.vault.providers import Kept
 from keepword.vault.providers.keyfile import KeyFiles
+from keepword.vault.store import LOCK, MAKING
 from keepword.vault.vault import Vault
 from tests.vault.conftest import Another
 from tests.vault.seen import Seen, root_in
@@ -60,6 +63,58 @@ def test_a_turn_keeps_everybody_and_drops_the_erased(
     with store.transaction() as cur:
         assert vault.find(cur, PHONE, Personal("01055550099")) == [people[99][0]]
         assert vault.find(cur, PHONE, Personal("01055550001")) == []
+
+
+def test_nobody_waits_while_the_provider_makes_a_root(
+    store: Store, vault: Vault, tmp_path: Path
+) -> None:
+    """A KMS may take seconds: writers have the key store until the root is there."""
+    free: list[object] = []
+
+    class Slow:
+        """Looks who could write meanwhile."""
+
+        name, finality = "file", "unprovable"
+
+        def __init__(self) -> None:
+            self._files = KeyFiles(tmp_path / "keys")
+            self.secret, self.destroy = self._files.secret, self._files.destroy
+
+        def create(self, generation: int) -> Kept:
+            """As the files do."""
+            with store.connect() as own:
+                for lock in (LOCK, MAKING):
+                    asked = own.execute("SELECT pg_try_advisory_lock_shared(%s)", (lock,))
+                    free.append(asked.fetchone())
+            return self._files.create(generation)
+
+    holder = LocalHolder(TENANT, {"file": Slow()}, store.connect)  # type: ignore[dict-item]
+    assert turning.turn(holder, NOW) is not None
+    holder.connections.close()
+    assert free == [(True,), (True,)]
+
+
+def test_a_turn_reads_what_waits_and_not_what_was_final_before(
+    store: Store, vault: Vault, holder: LocalHolder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    read: list[list[bytes]] = []
+    gone = packing._gone
+
+    def counted(*given: Any) -> list[bytes]:
+        read.append(gone(*given))
+        return read[-1]
+
+    monkeypatch.setattr(packing, "_gone", counted)
+    for generation in (2, 3):
+        units = [(uuid4(), uuid4()) for _ in range(5)]
+        with store.transaction() as cur:
+            for subject, unit in units:
+                vault.make_unit_key(cur, subject, unit)
+                vault.destroy_units(cur, subject, [unit], NOW)
+        done = turning.turn(holder, NOW)
+        assert done is not None
+        assert (done.generation, done.erased) == (generation, 5)
+    assert [len(each) for each in read] == [5, 5]
 
 
 def test_a_turn_of_nothing(store: Store, vault: Vault, holder: LocalHolder) -> None:

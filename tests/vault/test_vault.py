@@ -10,6 +10,7 @@ import pytest
 
 from keepword.foundation.personal import Personal
 from keepword.storage.sql import Cursor
+from keepword.vault import turning
 from keepword.vault.errors import ErasedError, NoKey, SealBroken, UnitHasKey
 from keepword.vault.holder import KeyName
 from keepword.vault.keys import UnitKey
@@ -135,6 +136,52 @@ def test_generations_go_on_whichever_process_packed_the_last_one(
     assert third.generation == 3
     keys = [KeyName(subject, unit, generation) for generation in (1, 2, 3)]
     assert holder.open(keys) == [first.key, second.key, third.key]
+
+
+@pytest.mark.parametrize("with_unit", [False, True], ids=["bare", "with-its-row"])
+def test_a_packed_unit_gets_no_second_first_key(
+    store: Store, vault: Vault, holder: LocalHolder, another: Another, with_unit: bool
+) -> None:
+    """Two first keys: what was sealed under one of them would open no more."""
+    subject, unit = uuid4(), uuid4()
+    with store.transaction() as cur:
+        if with_unit:
+            _unit_row(cur, subject, unit)
+        made = vault.make_unit_key(cur, subject, unit)
+    assert turning.turn(holder, NOW) is not None
+    for process in (vault, reader(another())):
+        with store.transaction() as cur, pytest.raises(UnitHasKey):
+            process.make_unit_key(cur, subject, unit)
+    assert turning.turn(holder, NOW) is not None
+    assert another().open([KeyName(subject, unit, 1)]) == [made.key]
+
+
+def test_the_first_key_of_a_unit_that_is_made_with_it_asks_nobody(
+    store: Store, vault: Vault, holder: LocalHolder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """No round trip to the holder where nothing can be on a page."""
+    asked: list[UUID] = []
+    newest = holder.newest
+
+    def counted(subject: UUID, unit: UUID) -> int:
+        asked.append(unit)
+        return newest(subject, unit)
+
+    monkeypatch.setattr(holder, "newest", counted)
+    subject, unit, bare = uuid4(), uuid4(), uuid4()
+    with store.transaction() as cur:
+        _unit_row(cur, subject, unit)
+        vault.make_unit_key(cur, subject, unit)
+        vault.make_unit_key(cur, subject, bare)
+    assert asked == [bare]
+
+
+def _unit_row(cur: Cursor, subject: UUID, unit: UUID) -> None:
+    cur.execute(
+        "INSERT INTO vault.unit (subject, unit, rule, record, begun_at) "
+        "VALUES (%s, %s, '', %s, %s)",
+        (subject, unit, unit, NOW),
+    )
 
 
 def test_a_unit_gets_its_first_key_once(store: Store, vault: Vault) -> None:

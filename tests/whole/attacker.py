@@ -13,14 +13,17 @@ import re
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass, field
-from itertools import permutations
+from itertools import permutations, product
 from pathlib import Path
 from uuid import UUID
 
+from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
 from cryptography.hazmat.primitives.ciphers import Cipher
 from cryptography.hazmat.primitives.ciphers.algorithms import AES
 from cryptography.hazmat.primitives.ciphers.modes import CTR
 
+from keepword.clients import answered
+from keepword.custody import link_keys, linking
 from keepword.vault import blind_index, key_page
 from keepword.vault.blind_index import IndexKey
 from keepword.vault.errors import SealBroken
@@ -48,6 +51,9 @@ _TAG = bytes([(blind_index.TAG_BYTES + 1) << 1 | 1])
 
 _WAL_PAGE = 8192
 
+_LINK = 48
+"""What a sealed link is longer than its padded text (RFC 9180: an X25519 share and a tag)."""
+
 
 @dataclass
 class Loot:
@@ -58,6 +64,9 @@ class Loot:
     tags: set[bytes] = field(default_factory=set)
     sealed: dict[bytes, set[Pair]] = field(default_factory=dict)
     """Each with the pairs of ids that stood beside it."""
+    hashes: set[bytes] = field(default_factory=set)
+    links: dict[bytes, set[Pair]] = field(default_factory=dict)
+    """What could be a sealed link, with the pairs of ids of its row."""
 
     def read_text(self, text: bytes) -> None:
         """A dump in plain SQL, or rows as text; each line is by itself."""
@@ -71,6 +80,10 @@ class Loot:
                     self.tags.add(blob)
                 elif blob[:1] == VERSION:
                     self.sealed.setdefault(blob, set()).update(permutations(ids[:4], 2))
+                if len(blob) == KEY_BYTES:
+                    self.hashes.add(blob)
+                if len(blob) > _LINK and len(blob) % 256 == _LINK:
+                    self.links.setdefault(blob, set()).update(permutations(ids[:4], 2))
 
     def read_raw(self, raw: bytes) -> None:
         """A file of PostgreSQL; what it says of the ids and pages that are known from the rows."""
@@ -150,6 +163,37 @@ class Attacker:
             for key in digests
             if blind_index.tag(key, self.tenant, index, text) in bare
         }
+
+    def calls(self, texts: Iterable[str]) -> set[str]:
+        """The texts of calls whose hashes are in any copy of the answers."""
+        secrets = self._of("service/idempotency")
+        return {
+            text
+            for text in texts
+            for key in secrets
+            if answered.hashed(key, "call", text) in self.loot.hashes
+        }
+
+    def linked(self) -> set[bytes]:
+        """What any sealed link says that opens."""
+        found = set()
+        for page, keys in self.by_page.items():
+            if not page.startswith("apart/link-"):
+                continue
+            month = int(page.removeprefix("apart/link-"))
+            for key, (blob, pairs) in product(keys, self.loot.links.items()):
+                private = X25519PrivateKey.from_private_bytes(
+                    hmac.digest(key, link_keys._USE + b"\x01", "sha256")
+                )
+                for subject, link in pairs:
+                    with suppress(link_keys.LinkBroken):
+                        place = linking._bound(self.tenant, subject, link, month)
+                        found.add(link_keys.decrypt(blob, private, place))
+        return found
+
+    def _of(self, begin: str) -> set[bytes]:
+        """The keys of pages whose names begin so."""
+        return {k for page, keys in self.by_page.items() if page.startswith(begin) for k in keys}
 
     def _page_keys(self) -> None:
         names = [*self.loot.pages, *(key_page.page_name(first) for first in self.loot.ids)]

@@ -26,6 +26,7 @@ from keepword.vault.local import LocalHolder
 from keepword.vault.providers.keyfile import KeyFiles
 from keepword.vault.vault import Vault
 from tests.whole.canary_house import DemoHouse
+from tests.whole.wire import PATIENCE
 
 ITEMS = (
     "SELECT r.point, i.item, i.record, i.unit, i.generation, i.sealed FROM vault.item i "
@@ -71,7 +72,7 @@ class Shelf:
         return folder
 
     def _as_sql(self, dump: Path, into: Path) -> None:
-        subprocess.run([self._program(), f"--file={into}", dump], check=True)
+        subprocess.run([self._program(), f"--file={into}", dump], check=True, timeout=PATIENCE)
 
     def _program(self) -> Path:
         with self.house.database() as connection:
@@ -92,12 +93,16 @@ class Shelf:
                 for dump in (self.keys(keys) / "keys.dump", self.data(data) / "data.dump"):
                     given = ("--exit-on-error", "--no-owner", "--no-privileges", str(dump))
                     programs.run(self._program(), given, into)
-                with psycopg.connect(**into) as connection:  # type: ignore[arg-type]  # keyword by keyword
-                    yield Opening(connection, self._vault(keys, into))
+                with (
+                    psycopg.connect(**into) as connection,  # type: ignore[arg-type]  # by keyword
+                    self._vault(keys, into) as vault,
+                ):
+                    yield Opening(connection, vault)
             finally:
                 server.execute(drop)
 
-    def _vault(self, keys: str, into: dict[str, str | int]) -> Vault:
+    @contextmanager
+    def _vault(self, keys: str, into: dict[str, str | int]) -> Iterator[Vault]:
         folder = self.folder / f"keys-{keys}"
         folder.mkdir(mode=0o700, exist_ok=True)
         with tarfile.open(self.keys(keys) / "keys.tar") as archive:
@@ -106,7 +111,11 @@ class Shelf:
         def connect() -> psycopg.Connection[Any]:
             return psycopg.connect(**into, autocommit=True)  # type: ignore[arg-type]  # by keyword
 
-        return Vault("asan", LocalHolder("asan", {"file": KeyFiles(folder)}, connect))
+        holder = LocalHolder("asan", {"file": KeyFiles(folder)}, connect)
+        try:
+            yield Vault("asan", holder)
+        finally:
+            holder.connections.close()
 
 
 def sessions(house: DemoHouse) -> list[dict[str, Any]]:

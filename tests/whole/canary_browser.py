@@ -10,6 +10,8 @@ from html.parser import HTMLParser
 from http.cookies import SimpleCookie
 from urllib.parse import urlencode, urlsplit
 
+from tests.whole.wire import PATIENCE
+
 TYPED_INTO = frozenset({"text", "search", "email", "tel", "password", "url", "number", "date"})
 """Kinds of `<input>` that somebody types into."""
 
@@ -130,7 +132,7 @@ class Browser:
         sent = {"User-Agent": self.agent, **(headers or {})}
         if self.cookies:
             sent["Cookie"] = "; ".join(f"{n}={v}" for n, v in self.cookies.items())
-        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=30)
+        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=PATIENCE)
         try:
             connection.request(method, address, body, sent)
             raw = connection.getresponse()

@@ -25,7 +25,7 @@ from keepword.runtime.postgres.embedded import EmbeddedPostgres, client
 from keepword.vault.local import LocalHolder
 from keepword.vault.providers.keyfile import KeyFiles
 from keepword.vault.vault import Vault
-from tests.runtime.house import House, until
+from tests.runtime.house import PATIENCE, House, until
 from tests.whole.canary_browser import Browser
 
 _CODE = re.compile(r"^ {4}(\d{6})\r?$", re.MULTILINE)
@@ -103,13 +103,22 @@ class DemoHouse:
             admin.execute("CHECKPOINT")
 
     @cached_property
-    def vault(self) -> Vault:
-        """The vault with the house's root key, for reading."""
-
+    def _holder(self) -> LocalHolder:
         def connect() -> psycopg.Connection[Any]:
             return psycopg.connect(**client(self.layout), autocommit=True)  # type: ignore[arg-type]  # by keyword
 
-        return Vault("asan", LocalHolder("asan", {"file": KeyFiles(self.layout.keys)}, connect))
+        return LocalHolder("asan", {"file": KeyFiles(self.layout.keys)}, connect)
+
+    @cached_property
+    def vault(self) -> Vault:
+        """The vault with the house's root key, for reading."""
+        return Vault("asan", self._holder)
+
+    def close(self) -> None:
+        """End it, and what was opened here to look into it."""
+        if "_holder" in vars(self):
+            self._holder.connections.close()
+        self.house.close()
 
     @cached_property
     def reader(self) -> Reader:
@@ -144,7 +153,7 @@ def sign_in(browser: Browser, login: str, password: str) -> None:
 
 def file_of(browser: Browser, address: str) -> bytes:
     """Wait on a page for the receipt or certificate that it links to, once the ledger has it."""
-    end = time.monotonic() + 20
+    end = time.monotonic() + PATIENCE
     while not (link := _LINK.search(browser.get(address).text)):
         assert time.monotonic() < end, f"no file on {address}"
         time.sleep(0.2)
@@ -164,9 +173,11 @@ LONG = 150.0
 """Seconds that a demo may take to be there: a busy machine loads it slowly."""
 
 
-def _wait(happened: Callable[[], object]) -> None:
+def _start(house: House) -> None:
+    process = house.up("--demo")
     end = time.monotonic() + LONG
-    while not happened():
+    while house.health() != 200:
+        assert process.poll() is None, process.communicate(timeout=PATIENCE)[0]
         assert time.monotonic() < end, "the demo is not ready"
         time.sleep(0.2)
 
@@ -175,11 +186,10 @@ def _wait(happened: Callable[[], object]) -> None:
 def furnished() -> Iterator[DemoHouse]:
     """A demo for the length of the block."""
     with tempfile.TemporaryDirectory(prefix="kw-demo-") as folder:
-        house = House(Path(folder).resolve() / "var")
+        house = DemoHouse(House(Path(folder).resolve() / "var"))
         try:
-            process = house.up("--demo")
-            _wait(lambda: house.health() == 200 or process.poll() is not None)
-            yield DemoHouse(house)
+            _start(house.house)
+            yield house
         finally:
             house.close()
 
@@ -193,11 +203,9 @@ def demo(request: pytest.FixtureRequest) -> DemoHouse:
     stash = request.session.stash
     if _HOUSE not in stash:
         folder = Path(tempfile.mkdtemp(prefix="kw-demo-")).resolve()
-        house = House(folder / "var")
+        house = DemoHouse(House(folder / "var"))
         request.config.add_cleanup(lambda: shutil.rmtree(folder, ignore_errors=True))
         request.config.add_cleanup(house.close)
-        process = house.up("--demo")
-        _wait(lambda: house.health() == 200 or process.poll() is not None)
-        assert process.poll() is None, process.communicate()[0]
-        stash[_HOUSE] = DemoHouse(house)
+        _start(house.house)
+        stash[_HOUSE] = house
     return stash[_HOUSE]

@@ -11,6 +11,7 @@ from urllib.parse import quote, urlencode
 
 from tests.whole.canary_api import System, joining
 from tests.whole.canary_browser import FORM, Browser
+from tests.whole.canary_desk import Desk
 from tests.whole.canary_house import DemoHouse, sign_in
 from tests.whole.canary_values import Stems, consents, member, password
 from tests.whole.canary_walks import (
@@ -18,14 +19,12 @@ from tests.whole.canary_walks import (
     edit,
     fill_in,
     join,
-    look_up,
     member_in,
     reset,
 )
 
 KINDS = ("registered-patient", "general", "medical-practitioner", "hospital-employee")
 """Kinds of members: person 0 stays, 1 leaves by the site, 2 withdraws, 3 leaves by the API."""
-
 CALLER = 4
 """The number of the member whom the API takes in."""
 
@@ -62,8 +61,9 @@ class Typing:
         self._wrong_joining()
         self._own_data()
         self._passwords()
-        self._desk()
-        self._emergency()
+        desk = Desk(self.house, self.stems, self.person(0), self._known)
+        desk.looks()
+        desk.emergency()
         self._device()
         self._public()
         self._api()
@@ -172,44 +172,6 @@ class Typing:
         nobody.fill("login-id", {"login-id": stems.word("nobody")})
         nobody.fill("code", {"code": stems.letters, "new-password": stems.said("new")})
         assert nobody.page.status == 422
-
-    def _desk(self) -> None:
-        stems = self.stems
-        for login in ("records.one", "news.one", "reception.lead"):
-            self._known(self.house.staff_in(login, wrong=stems.letters))
-        reception = self.house.staff_in("reception.lead")
-        for index, value in self._finding():
-            found = look_up(reception, "membership", (index, value))
-            assert found.status in (200, 403), found.status
-        patient = ("hospital-registration-number", stems.digits)
-        said = {"reason": stems.said("reason"), "statute": stems.said("statute")}
-        look_up(self.house.staff_in("records.one"), "legal-duties", patient, **said)
-        look_up(self.house.staff_in("news.one"), "inquiries", patient, **said)
-        bad = {"email": stems.said("mail"), "mobile-phone": stems.letters}
-        assert look_up(reception, "membership", patient, **bad).status == 422
-        nonsense = {"task": stems.word("task"), "email": f"{stems.letters}@example.com"}
-        reception.post("/ko/desk/look-up/", nonsense)
-
-    def _finding(self) -> Iterator[tuple[str, str]]:
-        given = self.person(0)
-        yield from ((index, given[index]) for index in ("login-id", "email", "mobile-phone"))
-        yield "hospital-registration-number", given["hospital-registration-number"]
-
-    def _emergency(self) -> None:
-        stems = self.stems
-        nurse = self._known(self.house.staff_in("emergency.one"))
-        for index, value in self._finding():
-            nurse.get("/ko/desk/emergency/")
-            nurse.fill("reason", {"reason": stems.said("urgent"), index: value})
-            assert nurse.page.status == 200
-        office = self._known(self.house.staff_in("office.one"))
-        office.get("/ko/desk/review/")
-        name = next(n for form in office.page.forms for n in form.texts if n.startswith("note-"))
-        office.fill(name, {name: stems.said("note") * 60})
-        assert office.page.status == 422
-        office.fill(name, {name: stems.said("note")})
-        word = stems.word("entry")
-        office.post("/ko/desk/review/", {"entry": word, "note": word})
 
     def _device(self) -> None:
         """Somebody new of the staff, with such a password, sets up a device."""

@@ -78,8 +78,7 @@ def member_in(house: DemoHouse, login: str, password: str) -> Browser:
     return browser
 
 
-def look_up(browser: Browser, task: str, find: tuple[str, str], **more: str) -> Answer:
+def look_up(browser: Browser, task: str, find: Mapping[str, str], **more: str) -> Answer:
     """Look somebody up at the desk; the page that comes, whatever it is."""
     browser.get(f"/ko/desk/look-up/?task={task}")
-    index, value = find
-    return browser.fill("login-id", {index: value, **more})
+    return browser.fill("login-id", {**find, **more})

@@ -8,6 +8,7 @@ from urllib.parse import urlencode
 from uuid import uuid4
 
 from keepword.policies import desk
+from tests.whole.canary_desk import BORN, CALLED, LAST_FOUR
 from tests.whole.canary_values import consents, member
 from tests.whole.round_house import STEMS, Watched
 from tests.whole.round_roles import Asked, Person, Round
@@ -65,6 +66,7 @@ class SiteRound:
             "language": language,
             "slug": "PIPA-37",
             "path": "0/000",
+            "name": "1.tsr",
             "token": self.left if "left" in route.pattern else self.watched.joined.split("/")[4],
             "entry": self.receipt if route.name == "me-receipt" else "P27",
         }
@@ -109,11 +111,17 @@ class SiteRound:
             for purpose in task.purposes:
                 body = {"task": task.id, "purpose": purpose, **REASON}
                 self._post(person, address, body | found, asked)
-        for index in ("login-id", "email", "mobile-phone"):
-            asked = Asked(task="membership", purposes=frozenset({"PU6"}))
-            self._post(
-                person, address, {"task": "membership", index: self.watched.given[index]}, asked
-            )
+        asked = Asked(task="membership", purposes=frozenset({"PU6"}))
+        for sought in self.ways():
+            self._post(person, address, {"task": "membership", **sought}, asked)
+
+    def ways(self) -> Iterator[Body]:
+        """By what somebody is found at the desk: one value of theirs alone, or details."""
+        given = self.watched.given
+        for index in ("hospital-registration-number", "login-id", "email", "mobile-phone"):
+            yield {index: given[index]}
+        yield {LAST_FOUR: given["mobile-phone"][-4:]}
+        yield {BORN: given["date-of-birth"], CALLED: given["personal-name"]}
 
 
 def _of_emergency(route: Route) -> Asked:
@@ -186,6 +194,11 @@ def _consents(at: SiteRound, person: Person) -> Iterator[Body]:
         yield {"consent": at.consent, "go": "withdraw"}
 
 
+def _looks(at: SiteRound, person: Person) -> Iterator[Body]:
+    yield {}
+    yield {"entry": at.receipt, "month": ""}
+
+
 def _leave(at: SiteRound, person: Person) -> Iterator[Body]:
     yield {}
     yield {"password": "", "draft": at.draft}
@@ -193,10 +206,9 @@ def _leave(at: SiteRound, person: Person) -> Iterator[Body]:
 
 def _emergency(at: SiteRound, person: Person) -> Iterator[Body]:
     yield {}
-    for index in ("hospital-registration-number", "login-id", "email", "mobile-phone"):
-        value = at.watched.given[index]
-        yield {"reason": "", index: value}
-        yield {"reason": "의식이 없음", index: value}
+    for sought in at.ways():
+        yield {"reason": "", **sought}
+        yield {"reason": "의식이 없음", **sought}
 
 
 def _review(at: SiteRound, person: Person) -> Iterator[Body]:
@@ -225,6 +237,7 @@ FORMS = {
     "password-new": _renew,
     "me-password": _own_password,
     "me-edit": _edit,
+    "me-looks": _looks,
     "me-consents": _consents,
     "me-leave-confirm": _leave,
     "desk-look-up": _desk,

@@ -18,7 +18,7 @@ from types import TracebackType
 from typing import Any
 
 from tests.docs.repository import ROOT
-from tests.runtime.house import House
+from tests.runtime.house import PATIENCE, House
 
 
 @dataclass(frozen=True)
@@ -57,7 +57,10 @@ class Terminal:
         error: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
-        self._process.communicate(timeout=20)
+        try:
+            self._process.communicate(timeout=PATIENCE)
+        finally:
+            self._process.kill()
 
 
 def main() -> None:

@@ -17,6 +17,8 @@ Path_of_verb = tuple[str, ...]
 
 _ID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 _CLIENT = re.compile(r"client_id +(\S+)")
+NOBODYS = "6dfa3d71-a95a-4ad8-bb0a-d9a5d4624663"
+"""An id that nothing has."""
 QUESTION = {"act": "use", "actor": "staff", "point": "C1", "purpose": "PU6"}
 
 
@@ -25,6 +27,8 @@ def verbs(command: click.Command = cli, before: Path_of_verb = ()) -> Iterator[P
     if not isinstance(command, click.Group):
         yield before
         return
+    if before and command.invoke_without_command:
+        yield before
     context = click.Context(command)
     for name in command.list_commands(context):
         found = command.get_command(context, name)
@@ -50,11 +54,14 @@ class Typed:
     def everything(self, login: str, receipt: bytes) -> None:
         """Every verb with what it needs, for the member with this log-in id where it asks."""
         self.type(("up",), "--demo", status=1)  # it is up
+        self._witnesses()
         self.type(("doctor",), "--json")
         self._policy()
         self._staff(login)
         self._client()
         self._ledger(receipt)
+        self._erasure(login)
+        self._keys()
         self._backup()
 
     def proof(self, kind: str, file: bytes) -> None:
@@ -93,11 +100,52 @@ class Typed:
         self.type(("client", "list"))
         self.type(("client", "revoke"), found[1])
 
+    def _witnesses(self) -> None:
+        self.type(("ledger", "witness", "add"), "nonsense", "http://127.0.0.1:1/", status=2)
+        self.type(("ledger", "witness", "list"))
+        self.type(("ledger", "witness", "policy"), "--quorum", "0")
+        self.type(("ledger", "witness", "remove"), "nobody.example/w", status=1)
+
     def _ledger(self, receipt: bytes) -> None:
         self.type(("ledger", "verify"), "--json")
         self.proof("receipt", receipt)
+        entry = json.loads(receipt)["entry"]["id"]
+        self.type(("ledger", "receipt"), entry)
+        self.type(("ledger", "receipt"), NOBODYS, status=1)
+        self.type(("ledger", "prune"), "--dry-run")
+        nothing = self.folder / "nothing"
+        nothing.touch()
+        stamp = ("--ca", str(nothing), str(nothing))
+        self.type(("ledger", "timestamp", "verify"), *stamp, status=2)  # no checkpoint beside it
+
+    def _erasure(self, login: str) -> None:
+        """Many at once: whoever asks, approves or stops has to sign in, and does not."""
+        people = self.folder / "people"
+        people.write_text(f"{NOBODYS}\n", encoding="utf-8")
+        wrong = f"{login}\n000000\n"
+        asked = ("--file", str(people), "--reason", "폐업", "--as", "officer", "--json")
+        self.type(("erase", "ask"), *asked, typed=wrong, status=1)
+        for verb in ("approve", "stop"):
+            self.type(("erase", verb), NOBODYS, "--as", "officer", typed=wrong, status=1)
+        self.type(("erase", "list"), "--json")
+        self.type(("erase", "run"), "--json")
+        self.type(("erase", "certificate"), NOBODYS, "--subject", NOBODYS, status=1)
+
+    def _keys(self) -> None:
+        """The root is turned and the indexes get new keys while everything runs."""
+        self.type(("keys", "status"), "--json")
+        self.type(("keys", "turn"))
+        self.type(("keys", "rotate"), "--index")
+        self.type(("keys", "retire"), "--before", "2020-01-01", "--dry-run")
+        self.type(("keys", "escrow", "status"))
+        shares = ("--holders", "3", "--quorum", "2", "--out", str(self.folder / "shares"))
+        self.type(("keys", "escrow", "make"), *shares)
+        sealed = str(self.folder / "no.sealed")
+        self.type(("keys", "escrow", "recover"), "--sealed", sealed, status=2)
+        self.type(("db", "roles"))
 
     def _backup(self) -> None:
         halves = ("--data", str(self.folder / "D"), "--keys", str(self.folder / "K"))
         self.type(("backup",), *halves)
+        self.type(("backup", "verify"), *halves)
         self.type(("restore",), *halves, status=1)  # somebody lives here

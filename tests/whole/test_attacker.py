@@ -7,7 +7,8 @@ them means. Telephone numbers are tried out over a range in which those of the e
 one adds wrong numbers only, and could find nothing that the right ones do not.
 
 What the law has the log keep of who a person was (name, birth date, log-in id) is sealed in the
-separate store until the log's term ends; the erased are known here by telephone and e-mail.
+separate store until the log's term ends; the erased are known here by telephone and e-mail. That
+link has a test of its own: it opens for its term, and not after it.
 """
 
 from __future__ import annotations
@@ -18,7 +19,7 @@ import subprocess
 from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 from uuid import UUID, uuid4
@@ -29,22 +30,30 @@ from django.db import connections
 from psycopg import sql
 from psycopg.conninfo import conninfo_to_dict
 
-from keepword.custody import link_keys
+from keepword.clients import answered, calls
+from keepword.clients.calls import Answer
+from keepword.custody import link_keys, linking
 from keepword.custody.answers import Left, Opened
 from keepword.custody.asking import Leaving
 from keepword.custody.door import Door
 from keepword.foundation.personal import Personal
-from keepword.runtime import config, house
+from keepword.mail import delivery, outbox
+from keepword.mail.outbox import MailMessage
+from keepword.runtime import config, house, root_turns
 from keepword.runtime.postgres.cluster import Plan
 from keepword.runtime.postgres.embedded import EmbeddedPostgres
 from keepword.safeguards import log_term
-from keepword.vault import escrow, turning
+from keepword.vault import escrow, turning, turns
 from keepword.vault.local import LocalHolder
 from keepword.vault.providers.keyfile import KeyFiles
 from keepword.vault.vault import Vault
 from tests import databases
 from tests.custody.scene import NOW, joined, joining, look, person
+from tests.mail.post import Box
 from tests.whole.attacker import Attacker, Loot, roots_among, wal
+
+LATER = NOW + timedelta(days=4)
+"""When mail that cannot be delivered was given up, and answers were forgotten."""
 
 NUMBERS = [f"0105555{n:04}" for n in range(10_000)]
 """Every number that made-up people are given."""
@@ -74,10 +83,35 @@ class House:
             asked=joining(login_id=login, mobile_phone=phone, email=email),
         )
 
+    def write(self, number: int, now: datetime) -> None:
+        """A mail to them is on its way, and a call with their number was answered."""
+        account, words = uuid4(), MailMessage("left", "en", "Hello", "A letter", "BCDF")
+        with self.door.act(log_term.SYSTEM, now) as act:
+            to = Personal(f"letter.{number:04}@example.com")
+            outbox.queue(act.cursor, act.vault, to, words, now)
+            said = call_of(number)
+            call = calls.asked(act.cursor, act.vault, account, str(number), said, now)
+            calls.keep(act.cursor, call, Answer(201, "{}"))
+
+    def empty_the_outbox(self, now: datetime) -> None:
+        """Mail leaves, answers are forgotten, and their days end."""
+        box = Box()
+        assert delivery.deliver_due(now, vault=self.door.vault, transport=box)
+        assert answered.forget_old(now)
+        assert delivery.end_days(now, vault=self.door.vault) == 1
+        assert calls.end_days(now, vault=self.door.vault) == 1
+
     def leave(self, subject: UUID) -> None:
         """Erased with all that is held."""
         with self.door.act(person(subject), NOW) as act:
             assert isinstance(act.leave(Leaving(subject, "web")), Left)
+
+    def end_the_link(self, now: datetime) -> None:
+        """Its last day is over: the link goes, and the key of the month with it."""
+        with self.door.act(log_term.SYSTEM, now) as act:
+            (found,) = linking.over(act.cursor, now.date(), 10)
+            linking.end(act.cursor, found)
+            assert link_keys.destroy_spent(act.cursor, act.vault, now)
 
     def rows(self) -> bytes:
         """Every row of every table, now."""
@@ -201,6 +235,8 @@ def test_the_erased_open_before_the_root_turn_and_never_after(
     packed = {n: attacked.join(n) for n in (1111, 2222, 3333)}
     assert turning.turn(attacked.holder, NOW) is not None
     fresh = {n: attacked.join(n) for n in (4444, 5555, 6666)}
+    for number in (*packed, *fresh):
+        attacked.write(number, NOW)
     dump, base = tmp_path / "dump.sql", tmp_path / "base"
     server.run("pg_dump", f"--file={dump}", "--format=plain", attacked.database)
     server.run("pg_basebackup", f"--pgdata={base}", "--wal-method=none", "--checkpoint=fast")
@@ -213,12 +249,16 @@ def test_the_erased_open_before_the_root_turn_and_never_after(
     before = copies.attacked(attacked, archive.read())
     assert found_by(before) == {*gone, *stays}
     assert tried_out_by(before) == {*gone, *stays}
+    assert written_to(before) == called_by(before) == {*gone, *stays}
 
-    assert turning.turn(attacked.holder, NOW + timedelta(hours=1)) is not None
+    attacked.empty_the_outbox(LATER)
+    assert turning.turn(attacked.holder, LATER) is not None
     later = {7777: attacked.join(7777)}
+    attacked.write(7777, LATER)
     after = copies.attacked(attacked, archive.read())
     assert found_by(after) == {*stays, *later}
     assert tried_out_by(after) == {*stays, *later}
+    assert written_to(after) == called_by(after) == {*later}
 
     for number, subject in {**stays, **later}.items():
         assert isinstance(look(attacked.door, subject), Opened)
@@ -226,6 +266,34 @@ def test_the_erased_open_before_the_root_turn_and_never_after(
         assert attacked.door.find("mobile-phone", phone) == subject
     for number in gone:
         assert attacked.door.find("mobile-phone", Personal(f"0105555{number}")) is None
+
+
+@pytest.mark.django_db(transaction=True)
+def test_the_sealed_link_opens_for_its_term_and_never_after(
+    attacked: House, server: Server, archive: Archive, tmp_path: Path
+) -> None:
+    """P87: who it was is known as long as the log has to name them; then nobody learns it, from no
+    copy. The end of a link's key alone brings about the turn that makes it final."""
+    attacked.leave(attacked.join(1111))
+    dump = tmp_path / "dump.sql"
+    server.run("pg_dump", f"--file={dump}", "--format=plain", attacked.database)
+    copies = Copies(dump.read_bytes(), b"")
+    assert turning.turn(attacked.holder, LATER) is not None
+    within = copies.attacked(attacked, archive.read())
+    assert found_by(within) == set()
+    assert any(b"member.1111" in said for said in within.linked())
+
+    over = NOW + timedelta(days=3 * 366)
+    with attacked.holder.connections.cursor() as cur:
+        before = turns.status(cur)
+    attacked.end_the_link(over)
+    with attacked.holder.connections.cursor() as cur:
+        status = turns.status(cur)
+    assert before is not None
+    assert status is not None
+    assert (before.anything_waits, status.waiting, status.anything_waits) == (False, 0, True)
+    assert root_turns.turn_if_due(attacked.holder, over + timedelta(days=1)) == 1
+    assert copies.attacked(attacked, archive.read()).linked() == set()
 
 
 @dataclass
@@ -254,6 +322,22 @@ def found_by(attacker: Attacker) -> set[int]:
     """Whose e-mail address is among what any key opens."""
     address = re.compile(rb"canary\.(\d{4})@example\.com")
     return {int(n) for plain in attacker.plaintexts() for n in address.findall(plain)}
+
+
+def call_of(number: int) -> str:
+    """A call of the API that names somebody by their number."""
+    return f"POST /api/people 0105555{number:04}"
+
+
+def written_to(attacker: Attacker) -> set[int]:
+    """Whose mail any key opens."""
+    address = re.compile(rb"letter\.(\d{4})@example\.com")
+    return {int(n) for plain in attacker.plaintexts() for n in address.findall(plain)}
+
+
+def called_by(attacker: Attacker) -> set[int]:
+    """Whose number is found by trying out calls against the answers that were kept."""
+    return {int(call[-4:]) for call in attacker.calls(map(call_of, range(10_000)))}
 
 
 def tried_out_by(attacker: Attacker) -> set[int]:

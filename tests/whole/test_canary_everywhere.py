@@ -207,7 +207,7 @@ def _restored(house: House, story: Story) -> Any:
     told = subprocess.run(
         [sys.executable, "-m", "tests.whole.canary_asking", *people],
         cwd=ROOT, env={**house.env, "DJANGO_SETTINGS_MODULE": "keepword.runtime.settings"},
-        capture_output=True, text=True, check=False,
+        capture_output=True, text=True, check=False, timeout=120,
     )  # fmt: skip
     assert told.returncode == 0, told.stderr
     return json.loads(told.stdout)

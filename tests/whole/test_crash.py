@@ -31,7 +31,9 @@ EACH = 1
 
 @pytest.fixture
 def house(tmp_path: Path) -> Iterator[House]:
-    yield from opened(tmp_path / "var")
+    for house in opened(tmp_path / "var"):
+        house.environment.update(rounds.ENVIRONMENT)
+        yield house
 
 
 def test_nothing_acknowledged_is_lost_and_nothing_is_left_by_halves(

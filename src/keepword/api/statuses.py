@@ -15,6 +15,7 @@ STATUSES = {
     "outcome-unknown": 503,
     "no-key-holder": 503,
     "key-provider-failed": 503,
+    "too-many-opens": 429,
 }
 """By code. What is not listed is a fault of ours."""
 

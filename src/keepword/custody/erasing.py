@@ -6,16 +6,18 @@ statute keeps stays, and is named; everything else is destroyed, and the entry s
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable
 from datetime import date
 from uuid import UUID
 
-from keepword.custody import linking, recording, units
+from keepword.custody import facts, linking, recording, units
 from keepword.custody.answers import Destroyed, Kept, Left
 from keepword.custody.asking import Erasing, Leaving
-from keepword.custody.errors import NoSuchPerson
+from keepword.custody.ending import Unit, let_go, of_ending, units_of
+from keepword.custody.ending import kept as keep_whole
+from keepword.custody.errors import LeaveInstead, NoSuchPerson
 from keepword.custody.withdrawing import end as end_consents
+from keepword.custody.withdrawing import end_given_with
 from keepword.custody.work import Work
 from keepword.policy.decisions.answer import Allowed, Decision, Denied, Duty, Reason
 from keepword.policy.decisions.citing import clauses_of, reason_citations
@@ -24,19 +26,6 @@ from keepword.policy.model.people import Asker, RightKind, WayAnswer
 from keepword.policy.model.policy import Policy
 from keepword.policy.model.vocabulary import Principle, Way
 from keepword.storage.sql import statement
-
-
-@dataclass(frozen=True, slots=True)
-class Unit:
-    """A unit with its items, as they stand before it is judged."""
-
-    unit: UUID
-    record: UUID
-    point: str
-    rule: str
-    due: date | None
-    held_until: date | None
-    items: tuple[str, ...]
 
 
 def leave(work: Work, asked: Leaving) -> Left | Denied:
@@ -61,7 +50,7 @@ def leave(work: Work, asked: Leaving) -> Left | Denied:
     ending, staying = _split(work, asked.subject, services)
     link = linking.keep(work, asked.subject, linking.identity_of(work, asked.subject))
     destroyed, kept = _judge(work, asked.subject, ending, due=work.today)
-    kept += [_kept(unit) for unit in staying]
+    kept += [keep_whole(unit) for unit in staying]
     _end_consents(work, asked.subject)
     cur.execute(
         "UPDATE vault.subject SET ended_at = %s, version = version + 1 WHERE subject = %s",
@@ -81,11 +70,16 @@ def leave(work: Work, asked: Leaving) -> Left | Denied:
     return Left(entry, tuple(destroyed), tuple(kept), services)
 
 
-def destroy_due(work: Work, subject: UUID, due_units: Iterable[UUID]) -> UUID:
-    """Destroy the units of one person whose day has come; the entry that says so (P64)."""
+def destroy_due(work: Work, subject: UUID, due_units: Iterable[UUID]) -> UUID | None:
+    """Destroy the units of one person whose day has come; the entry that says so (P64).
+
+    None where none is left whose day it is: a statute has had them kept meanwhile.
+    """
     wanted = set(due_units)
     units.moved(work, subject)  # first: whoever changes a person locks the person before the units
-    ending = [unit for unit in _units(work, subject) if unit.unit in wanted]
+    ending = [u for u in units_of(work, subject) if u.unit in wanted and u.is_over(work.today)]
+    if not ending:
+        return None
     known = linking.identity_at_last(work, subject, [unit.unit for unit in ending])
     destroyed, kept = _judge(work, subject, ending, due=None)
     link = None if kept else linking.keep(work, subject, known)
@@ -100,41 +94,64 @@ def destroy_due(work: Work, subject: UUID, due_units: Iterable[UUID]) -> UUID:
 
 
 def erase(work: Work, asked: Erasing) -> Left | Denied:
-    """Erase what one visit brought in, but for what a statute keeps (PIPA 36).
+    """Erase what one visit brought in, but for what a statute keeps (PIPA 36). Consents that were
+    given with it end, once nothing of it is left.
+
+    The visit that a membership stands on is not erased beside the membership: there would be a
+    log-in left and no member. To take the wish for a leaving would end services that nobody named
+    (P72), so the person is told to leave, which erases it (P69); withdrawing the consent to it is
+    answered alike.
 
     Raises:
         NoSuchPerson: there is no such record of such a person.
+        LeaveInstead: a membership stands on it.
     """
+    is_member = _lock_member(work, asked.subject)
     units.moved(work, asked.subject)
-    found = [u for u in _units(work, asked.subject, locked=True) if u.record == asked.record]
+    found = [u for u in units_of(work, asked.subject) if u.record == asked.record]
     if not found:
         raise NoSuchPerson
     question = recording.of_request(
         subject=asked.subject, record=asked.record, channel=asked.channel
     )
+    answers = [_asked(work, asked, unit) for unit in found]
+    refused = [answer for answer in answers if isinstance(answer, Denied)]
+    if len(refused) == len(found):
+        work.record("erase", asked.subject, question, recording.of_decision(refused[0]))
+        return refused[0]
+    if is_member and _carries_membership(work.policy, found[0].point):
+        raise LeaveInstead.of_record()
     known = linking.identity_at_last(work, asked.subject, [unit.unit for unit in found])
     destroyed: list[Destroyed] = []
     kept: list[Kept] = []
-    answers = [_asked(work, asked, unit) for unit in found]
     for unit, answer in zip(found, answers, strict=True):
         may_go = answer.items if isinstance(answer, Allowed) else frozenset()
-        _let_go(work, asked.subject, unit, may_go, destroyed, kept)
-    refused = next((answer for answer in answers if isinstance(answer, Denied)), None)
-    if refused is not None and not destroyed:
-        work.record("erase", asked.subject, question, recording.of_decision(refused))
-        return refused
-    cites = list(clauses_of(work.policy, Principle.DESTRUCTION))
-    outcome = {"outcome": "done", "citations": cites}
+        let_go(work, asked.subject, unit, may_go, destroyed, kept)
+    ended = [] if kept else end_given_with(work, asked.subject, asked.record)
     link = None if kept else linking.keep(work, asked.subject, known)
     entry = work.record(
         "erase",
         asked.subject,
         question,
-        outcome,
+        {"outcome": "done", "citations": list(clauses_of(work.policy, Principle.DESTRUCTION))},
+        recording.of_consents(ended),
         of_ending(destroyed, kept),
         linking.of_link(link),
     )
     return Left(entry, tuple(destroyed), tuple(kept), ())
+
+
+def _lock_member(work: Work, subject: UUID) -> bool:
+    """Whether this is somebody whose membership, if they have one, has not ended; locked."""
+    work.cursor.execute(
+        "SELECT FROM vault.subject WHERE subject = %s AND ended_at IS NULL FOR UPDATE", (subject,)
+    )
+    return work.cursor.fetchone() is not None
+
+
+def _carries_membership(policy: Policy, point: str) -> bool:
+    membership = policy.withdrawal.membership if policy.withdrawal else None
+    return membership is not None and policy.point_index[point].service == membership
 
 
 def _asked(work: Work, asked: Erasing, unit: Unit) -> Decision:
@@ -145,10 +162,12 @@ def _asked(work: Work, asked: Erasing, unit: Unit) -> Decision:
         items=frozenset(unit.items),
         channel=asked.channel,
     )
-    facts = Facts(
-        identity_verified=work.acting.identity_verified, due=unit.due, held_until=unit.held_until
+    so = Facts(
+        identity_verified=work.acting.identity_verified,
+        due=unit.due,
+        held_until=facts.keeping(unit.due, unit.held_until, work.today),
     )
-    return work.decide(request, facts)
+    return work.decide(request, so)
 
 
 def ending_services(policy: Policy) -> tuple[str, ...]:
@@ -161,20 +180,6 @@ def ending_services(policy: Policy) -> tuple[str, ...]:
     return tuple(found)
 
 
-def of_ending(destroyed: Iterable[Destroyed], kept: Iterable[Kept]) -> recording.Body:
-    """What is gone and what stays, as the certificate shows it."""
-    gone = [
-        {"unit": str(d.unit), "rule": d.rule, "items": list(d.items)}
-        for d in sorted(destroyed, key=lambda d: str(d.unit))
-    ]
-    stays = [
-        {"unit": str(k.unit), "rule": k.rule, "items": list(k.items)}
-        | ({"until": k.until.isoformat()} if k.until else {})
-        for k in sorted(kept, key=lambda k: str(k.unit))
-    ]
-    return {"destroyed": gone, "kept": stays}
-
-
 def _judge(
     work: Work, subject: UUID, ending: Iterable[Unit], *, due: date | None
 ) -> tuple[list[Destroyed], list[Kept]]:
@@ -183,29 +188,8 @@ def _judge(
     kept: list[Kept] = []
     for unit in ending:
         may_go = _may_go(work, unit, due or unit.due)
-        _let_go(work, subject, unit, may_go, destroyed, kept)
+        let_go(work, subject, unit, may_go, destroyed, kept)
     return destroyed, kept
-
-
-def _let_go(
-    work: Work,
-    subject: UUID,
-    unit: Unit,
-    may_go: frozenset[str],
-    destroyed: list[Destroyed],
-    kept: list[Kept],
-) -> None:
-    """Destroy what may go of a unit, and note down both."""
-    gone = tuple(item for item in unit.items if item in may_go)
-    stays = tuple(item for item in unit.items if item not in may_go)
-    if gone:
-        if stays:
-            units.take_out(work, subject, unit.unit, gone)
-        else:
-            units.destroy(work, subject, [unit.unit])
-        destroyed.append(Destroyed(unit.unit, unit.rule, gone))
-    if stays:
-        kept.append(Kept(unit.unit, unit.rule, stays, unit.held_until))
 
 
 def _may_go(work: Work, unit: Unit, due: date | None) -> frozenset[str]:
@@ -221,20 +205,9 @@ def _split(work: Work, subject: UUID, services: tuple[str, ...]) -> tuple[list[U
     points = {p.id for p in work.policy.points if p.service in services}
     ending: list[Unit] = []
     staying: list[Unit] = []
-    for unit in _units(work, subject, locked=True):
+    for unit in units_of(work, subject):
         (ending if unit.point in points else staying).append(unit)
     return ending, staying
-
-
-def _units(work: Work, subject: UUID, *, locked: bool = False) -> Iterator[Unit]:
-    name = "units_of_one_locked" if locked else "units_of_one"
-    work.cursor.execute(statement("keepword.custody", name), {"subject": subject}, prepare=True)
-    for unit, record, point, rule, due, held_until, items in work.cursor.fetchall():
-        yield Unit(unit, record, point, rule, due, held_until, tuple(items))
-
-
-def _kept(unit: Unit) -> Kept:
-    return Kept(unit.unit, unit.rule, unit.items, unit.held_until)
 
 
 def _end_consents(work: Work, subject: UUID) -> None:
@@ -244,8 +217,10 @@ def _end_consents(work: Work, subject: UUID) -> None:
         (subject,),
     )
     end_consents(work, subject, [row[0] for row in work.cursor.fetchall()])
-    for table in ("consent", "suspension"):
-        work.cursor.execute(f"DELETE FROM custody.{table} WHERE subject = %s", (subject,))
+    work.cursor.execute("DELETE FROM custody.consent WHERE subject = %s", (subject,))
+    work.cursor.execute(
+        statement("keepword.custody", "end_suspensions"), {"subject": subject, "now": work.now}
+    )
 
 
 def _may_leave(work: Work, asked: Leaving) -> Denied | None:
@@ -274,9 +249,11 @@ def _way_is_open(policy: Policy, channel: str) -> bool:
 
 
 def due_units(work: Work, most: int) -> dict[UUID, list[UUID]]:
-    """Units whose day has come, by person; at most `most`."""
+    """Units whose day has come, by person; at most `most`. All these persons are locked, before the
+    first key goes: whoever erases one of them at the same moment waits, or we do, but not both."""
     work.cursor.execute(statement("keepword.custody", "due"), {"today": work.today, "most": most})
     found: dict[UUID, list[UUID]] = {}
     for subject, unit in work.cursor.fetchall():
         found.setdefault(subject, []).append(unit)
+    units.lock_people(work, found)
     return found

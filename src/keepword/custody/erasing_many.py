@@ -23,6 +23,13 @@ from keepword.policy.model.vocabulary import Principle
 from keepword.storage.sql import statement
 from keepword.vault.mass import destroy_many
 
+_ENDING = (
+    "end_consents_of_many",
+    "drop_consents_of_many",
+    "end_suspensions_of_many",
+    "end_many",
+)
+
 
 class _Unit(NamedTuple):
     """A row of `units_of_many.sql`."""
@@ -46,12 +53,8 @@ def erase_many(work: Work, subjects: Sequence[UUID]) -> ErasedMany:
     Some thousands at a time: the key store is this transaction's until it ends. Whoever is unknown
     or has nothing left is passed over; doing it again does nothing.
     """
-    # Persons before keys, as everybody: who corrects one of them holds the person already.
-    work.cursor.execute(
-        "SELECT FROM vault.subject WHERE subject = ANY(%s) ORDER BY subject FOR UPDATE",
-        (list(subjects),),
-    )
-    found = _units(work, subjects)
+    units.lock_people(work, subjects)
+    found = _units(work, subjects)  # now: what somebody had kept until a moment ago is heeded
     answers: dict[tuple[object, ...], frozenset[str]] = {}
     whole: list[_Unit] = []
     parts: list[tuple[_Unit, frozenset[str]]] = []
@@ -72,7 +75,7 @@ def erase_many(work: Work, subjects: Sequence[UUID]) -> ErasedMany:
     for unit, gone in parts:
         units.take_out(work, unit.subject, unit.unit, gone)
     people = sorted({unit.subject for unit in whole} | {unit.subject for unit, _ in parts})
-    for step in ("end_consents_of_many", "drop_consents_of_many", "end_many"):
+    for step in _ENDING:
         work.cursor.execute(
             statement("keepword.custody", step), {"subjects": people, "now": work.now}
         )

@@ -5,8 +5,8 @@ KeepwordError
 ├── NoSuchPerson      no such subject, or gone
 ├── MovedMeanwhile    what the decision rested on changed while it was made, again and again
 ├── ValueTaken        a value that one person only may hold is another's
-├── LeaveInstead      the consent that a membership stands on ends by leaving it
-    ├── HeldAlready       one is all there is, and the person holds it
+├── LeaveInstead      what a membership stands on, consent or data, ends by leaving it
+├── HeldAlready       one is all there is, and the person holds it
 ├── LedgerShut        the act could not be recorded, so it did not happen
 └── OutcomeUnknown    the connection broke while the act was being committed
 """
@@ -98,21 +98,29 @@ class HeldAlready(KeepwordError):
         )
 
 
+_ITS_CONSENT = Message(
+    "The membership stands on this consent.", "회원 서비스는 이 동의에 따라 제공됩니다."
+)
+_ITS_DATA = Message(
+    "The membership stands on these data.", "회원 서비스는 이 정보에 따라 제공됩니다."
+)
+
+
 class LeaveInstead(KeepwordError):
-    """Without the consent to its required items there is no membership (P44, P69)."""
+    """Without its required items, and the consent to them, there is no membership (P44, P69)."""
 
     code = "leave-instead"
 
-    def __init__(self) -> None:
+    def __init__(self, stands_on: Message = _ITS_CONSENT) -> None:
         super().__init__(
-            Message(
-                "The membership stands on this consent.",
-                "회원 서비스는 이 동의에 따라 제공됩니다.",
-            ),
-            Message(
-                "To end it, leave the membership.", "동의를 철회하려면 회원 탈퇴를 이용하세요."
-            ),
+            stands_on,
+            Message("To end it, leave the membership.", "종료하려면 회원 탈퇴를 이용하세요."),
         )
+
+    @classmethod
+    def of_record(cls) -> LeaveInstead:
+        """The same of the visit that brought in what the membership needs."""
+        return cls(_ITS_DATA)
 
 
 class OutcomeUnknown(KeepwordError):

@@ -9,13 +9,12 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from uuid import UUID
 
-from keepword.custody import facts, recording
+from keepword.custody import copies, facts, recording
 from keepword.custody.answers import Recorded
 from keepword.custody.errors import NotYetRecorded
 from keepword.custody.work import Work
 from keepword.foundation.personal import Personal
-from keepword.policy.decisions.answer import Allowed, Decision, Denied, Duty, Reason
-from keepword.policy.decisions.citing import reason_citations
+from keepword.policy.decisions.answer import Allowed, Denied
 from keepword.policy.decisions.question import Act, Request
 from keepword.vault.blobs.keeping import Blob, Blobs, Row
 from keepword.vault.holder import KeyName
@@ -65,34 +64,23 @@ def fetch(work: Work, blobs: Blobs, asked: Fetching) -> Fetched | Denied:
     # Nobody changes what the decision rests on until the look is on record.
     work.cursor.execute("SELECT FROM vault.subject WHERE subject = %s FOR SHARE", (asked.subject,))
     situation = facts.load(work.cursor, asked.subject, asked.point)
-    decision = work.decide(_request(work, asked), situation.facts(work.acting))
-    rows: list[Row] = []
-    if isinstance(decision, Allowed):
-        decision, rows = _living(work, blobs, asked, situation, decision)
+    there = blobs.of_item(work.cursor, asked.subject, asked.point, asked.item)
+    wanted = [row for row in there if asked.blob in (None, row.blob)]
+    meant = {row.unit for row in wanted}
+    among = [held for held in situation.held if held.unit in meant] or None
+    decision, opening = copies.decide(work, _request(work, asked), situation, among)
     if isinstance(decision, Denied):
         work.record("use", asked.subject, _question(asked), recording.of_decision(decision))
         return decision
+    open_units = {held.unit for held in opening}
+    living = [row for row in wanted if row.unit in open_units]
+    rows = [row for row in living if row.record == living[0].record]
     found = _unlock(work, blobs, asked.subject, rows)
     allowed = decision._replace(items=frozenset({asked.item} if found else ()))
     named = {"blobs": sorted(str(row.blob) for row in rows)} if rows else {}
     answer = recording.of_decision(allowed) | named
     entry = work.record("use", asked.subject, _question(asked), answer)
     return Fetched(entry, allowed, work.recorded, found)
-
-
-def _living(
-    work: Work, blobs: Blobs, asked: Fetching, situation: facts.Situation, allowed: Allowed
-) -> tuple[Decision, list[Row]]:
-    """The rows that are wanted; a refusal where their period is over, though another's is not."""
-    there = blobs.of_item(work.cursor, asked.subject, asked.point, asked.item)
-    over = {held.unit for held in situation.held if held.ended(work.today)}
-    wanted = [row for row in there if asked.blob in (None, row.blob)]
-    living = [row for row in wanted if row.unit not in over]
-    if wanted and not living:
-        cites = reason_citations(work.policy, work.law, Reason.RETENTION_ENDED)
-        items = frozenset({asked.item})
-        return Denied(Reason.RETENTION_ENDED, cites, (Duty.RECORD,), items), []
-    return allowed, [row for row in living if row.record == living[0].record]
 
 
 def _unlock(work: Work, blobs: Blobs, subject: UUID, rows: list[Row]) -> tuple[Blob, ...]:

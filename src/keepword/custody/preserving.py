@@ -1,4 +1,9 @@
-"""Preserve: a statute keeps what would be destroyed (P13 to P15; PIPA 21, proviso).
+"""Preserve: a statute keeps what would be destroyed (P13 to P15; PIPA 21(1), proviso).
+
+The proviso keeps data that would otherwise have to go, so a hold lengthens and never shortens: a
+day before the one that stands changes nothing, and when it is over, the unit's own day counts
+again. Where that has passed, the data go on the next run (P64); where the unit's rule has no known
+end yet, the rule keeps them as if nobody had (`facts.keeping`).
 
 The days are part of what decisions rest on; a later day opens nothing more to anybody but who acts
 under that law, so no look that was decided a moment ago is put in doubt.
@@ -8,7 +13,7 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from keepword.custody import recording
+from keepword.custody import recording, units
 from keepword.custody.answers import Done
 from keepword.custody.asking import Preserving
 from keepword.custody.work import Work
@@ -46,6 +51,12 @@ def preserve(work: Work, asked: Preserving) -> Done | Denied:
 
 def _keep(work: Work, asked: Preserving) -> list[UUID]:
     """Whose units are kept for longer than until now, each as often as units are."""
+    if asked.subject is not None:
+        units.lock_people(work, [asked.subject])
+    else:
+        work.cursor.execute(
+            statement("keepword.custody", "lock_people_at"), {"point": asked.point}, prepare=True
+        )
     work.cursor.execute(
         statement("keepword.custody", "preserve"),
         {"point": asked.point, "subject": asked.subject, "until": asked.until},

@@ -9,7 +9,7 @@ new generation of it.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from datetime import date
 from typing import NamedTuple
 from uuid import UUID
@@ -191,6 +191,14 @@ def destroy(work: Work, subject: UUID, units: Collection[UUID]) -> None:
         for step in ("drop_items", "drop_units", "drop_empty_records"):
             work.cursor.execute(statement("keepword.custody", step), gone)
         indexing.drop_partial(work, [subject])
+
+
+def lock_people(work: Work, subjects: Iterable[UUID]) -> None:
+    """Nobody else changes these people until the transaction ends. Before their units, and all of
+    them before the first key: so two transactions wait for each other and never in a circle."""
+    work.cursor.execute(
+        statement("keepword.custody", "lock_people"), {"subjects": list(subjects)}, prepare=True
+    )
 
 
 def moved(work: Work, subject: UUID) -> bool:

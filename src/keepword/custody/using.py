@@ -8,14 +8,14 @@ from __future__ import annotations
 from typing import NamedTuple
 from uuid import UUID
 
-from keepword.custody import facts, recording
+from keepword.custody import copies, facts, recording
 from keepword.custody.answers import Opened
 from keepword.custody.asking import Using
 from keepword.custody.errors import MovedMeanwhile
 from keepword.custody.work import Work
 from keepword.foundation.personal import Personal
 from keepword.ledger.writer import InboxRow
-from keepword.policy.decisions.answer import Allowed, Denied, Reason
+from keepword.policy.decisions.answer import Denied
 from keepword.policy.decisions.question import Act, Request
 from keepword.storage.sql import statement
 from keepword.vault.holder import KeyName
@@ -33,30 +33,21 @@ def use(work: Work, asked: Using) -> Opened | Denied:
     """
     for _ in range(TRIES):
         situation = facts.load(work.cursor, asked.subject, asked.point)
-        decision = work.decide(_request(work, asked), situation.facts(work.acting))
+        judged = copies.decide(work, _request(work, asked), situation)
+        decision = judged.decision
         if isinstance(decision, Denied):
             work.record("use", asked.subject, _question(asked), recording.of_decision(decision))
             return decision
-        allowed = _living(decision, situation, work)
-        row = work.row("use", asked.subject, _question(asked), recording.of_decision(allowed))
-        values = _read(work, asked, situation, allowed, row)
+        row = work.row("use", asked.subject, _question(asked), recording.of_decision(decision))
+        values = _read(work, asked, situation.version, judged.newest(), row)
         if values is not None:
-            return Opened(row.entry, allowed, work.recorded, values)
+            return Opened(row.entry, decision, work.recorded, values)
         work.writer.take_back(row)
     raise MovedMeanwhile
 
 
-def _living(allowed: Allowed, situation: facts.Situation, work: Work) -> Allowed:
-    """Without what is not held, and without what is over though another item's period is not."""
-    over = situation.ended(work.today) & allowed.items
-    late = dict.fromkeys(sorted(over), Reason.RETENTION_ENDED)
-    return allowed._replace(
-        items=(allowed.items & situation.items) - over, withheld={**allowed.withheld, **late}
-    )
-
-
 def _read(
-    work: Work, asked: Using, situation: facts.Situation, allowed: Allowed, row: InboxRow
+    work: Work, asked: Using, version: int, opening: tuple[facts.Held, ...], row: InboxRow
 ) -> dict[str, Personal] | None:
     """The values, opened; none if the situation moved since it was loaded."""
     cur = work.cursor
@@ -64,9 +55,9 @@ def _read(
         statement("keepword.custody", "read"),
         {
             "subject": asked.subject,
-            "version": situation.version,
-            "point": asked.point,
-            "items": sorted(allowed.items),
+            "version": version,
+            "records": [copy.record for copy in opening],
+            "items": [copy.item for copy in opening],
             "entry": row.entry,
             "month": row.month,
             "time_ms": row.time_ms,

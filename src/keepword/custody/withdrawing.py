@@ -77,6 +77,13 @@ def end(work: Work, subject: UUID, consents: Iterable[UUID]) -> None:
     )
 
 
+def end_given_with(work: Work, subject: UUID, record: UUID) -> list[tuple[Consent, UUID]]:
+    """End the consents that were given with a visit of which nothing is left; which those were."""
+    ending = sorted(given for given in _in_force(work, subject) if given.record == record)
+    end(work, subject, [given.id for given in ending])
+    return [(given.consent, given.id) for given in ending]
+
+
 def _in_force(work: Work, subject: UUID) -> list[_Given]:
     work.cursor.execute(
         "SELECT consent, kind, scope, item, record FROM custody.consent "

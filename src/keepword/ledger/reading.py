@@ -194,6 +194,7 @@ def _of_month(
             "month": month,
             "tag": subject_tag(key, subject),
             "many": many,
+            "mark": int.from_bytes(many[:8], "big", signed=True),
             "share": int.from_bytes(many[:8], "big") / 2**64,
             "before_ms": before.time_ms,
             "before_entry": before.entry,

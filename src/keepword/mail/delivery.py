@@ -18,7 +18,7 @@ from keepword.mail import outbox
 from keepword.mail.errors import MailNotSent, MailRefused
 from keepword.mail.transports import Transport
 from keepword.storage.sql import Cursor, statement
-from keepword.vault.errors import SealBroken
+from keepword.vault.errors import NoKey, SealBroken
 from keepword.vault.vault import Vault
 
 AT_ONCE: Final = 50
@@ -38,12 +38,20 @@ def deliver_due(now: datetime, *, vault: Vault, transport: Transport) -> int:
 
     Raises:
         MailNotSent: a mail could not be sent; those before it were, those after it will be.
-        SealBroken: the same for a mail that does not open.
+        SealBroken, NoKey: the same for a mail that does not open.
     """
     for sent in range(AT_ONCE):
         if not _one(now, vault, transport):
             return sent
     return AT_ONCE
+
+
+def end_days(now: datetime, *, vault: Vault) -> int:
+    """Destroy the keys of days whose mail is all gone; how many. For the worker, every hour."""
+    with transaction.atomic(durable=True):
+        connection.ensure_connection()
+        with connection.connection.cursor() as cur:
+            return outbox.end_days(cur, vault, now)
 
 
 def _one(now: datetime, vault: Vault, transport: Transport) -> bool:
@@ -56,18 +64,18 @@ def _one(now: datetime, vault: Vault, transport: Transport) -> bool:
             row = cur.fetchone()
             if row is None:
                 return False
-            mail, queued_at, until, tries, sealed = row
+            mail, queued_at, until, tries, sealed, day = row
             if until <= now:
                 _log.warning("a mail was not sent in its time")
                 _drop(cur, mail)
                 return True
-            key = vault.secret_key(outbox.KEY)
             try:
+                key = outbox.key_of(vault, day)
                 transport.send(outbox.opened(key, mail, queued_at, sealed), key, now)
             except MailRefused:
                 _log.warning("a mail was refused for good")
                 _drop(cur, mail)
-            except (MailNotSent, SealBroken) as error:  # one that does not open holds up none
+            except (MailNotSent, SealBroken, NoKey) as error:  # what does not open holds up none
                 failed = error
                 _put_off(cur, mail, now, tries)
             else:

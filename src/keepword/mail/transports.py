@@ -34,7 +34,7 @@ class Transport(Protocol):
     """Takes one mail; when it returns, the mail is somebody else's to deliver."""
 
     def send(self, mail: Queued, key: bytes, now: datetime) -> None:
-        """Send `mail`. `key` is the outbox's, for keyed aliases.
+        """Send `mail`. `key` is that of its day, for keyed aliases.
 
         Raises:
             MailNotSent: not now.
@@ -125,8 +125,8 @@ class SmtpTransport:
 class FileTransport:
     """Writes mail into a folder, for the demo: `<UTC time>-<REFERENCE>.eml`.
 
-    No address stands in the files: the recipient is an alias, the same for the same address, that
-    nobody without the key can lead back to it.
+    No address stands in the files: the recipient is an alias, the same for the same address on one
+    day, that nobody without the day's key can lead back to it.
     """
 
     SENDER: Final = "hospital@outbox.invalid"

@@ -11,11 +11,15 @@
 | `KEEPWORD_POLICY` | which policy runs | `asan` |
 | `KEEPWORD_KEYS` | folder of the root key and the ledger's signing key | `var/keys` |
 | `KEEPWORD_ROOT` | who keeps the root key: `file`, `pkcs11:…`, `kms:…` | `file` |
+| `KEEPWORD_ROOT_BEFORE` | who kept it before, until a turn has moved it | none |
 | `KEEPWORD_ROOT_PIN` | PIN of a PKCS#11 token, where no file holds it | none |
+| `KEEPWORD_ROOT_ENVIRONMENT` | further variables that the token's library reads | none |
 | `KEEPWORD_SEALING` | scheme of new seals: `1` AES-256-GCM, `2` AES-256-GCM-SIV | `1` |
 | `KEEPWORD_HOLDER` | `process`: keys come from the key holder's process | `local` |
 | `KEEPWORD_OPENS_A_MINUTE` | keys that the web server may have opened in a minute | `6000` |
 | `KEEPWORD_BLOBS` | where photographs, scans and footage lie: `file:…`, `s3://…` | `var/blobs` |
+| `KEEPWORD_BLOBS_AWS_…` | the bucket's `AWS_…`, where the root lies in KMS | `AWS_…` |
+| `KEEPWORD_MASS_SIZE` | people that may be erased at once without two approvals | `100` |
 | `KEEPWORD_WITNESS_QUORUM` | witnesses that must cosign a checkpoint; `0`: none | `1`; demo `0` |
 | `KEEPWORD_TSA` | address of an RFC 3161 timestamp authority, asked once a day | none |
 | `KEEPWORD_TSA_CA` | file with that authority's certificates | none |
@@ -68,10 +72,13 @@ class Config:
     policy: str
     keys: Path
     root: str
+    root_before: str
+    root_environment: tuple[str, ...]
     sealing: str
     holder: str
     opens_a_minute: int
     blobs: str
+    mass_size: int
     witness_quorum: int
     tsa: str
     tsa_ca: Path | None
@@ -108,7 +115,7 @@ def load(environ: Mapping[str, str]) -> Config:
     """
     var = Path(environ.get("KEEPWORD_VAR") or "var").expanduser().resolve()
     layout = Layout(var)
-    named = tuple(h.strip() for h in environ.get("KEEPWORD_HOSTS", "").split(",") if h.strip())
+    named = _listed(environ, "KEEPWORD_HOSTS")
     policy = environ.get("KEEPWORD_POLICY") or "asan"
     keys = _path(environ, "KEEPWORD_KEYS")
     demo = _flag(environ, "KEEPWORD_DEMO")
@@ -123,12 +130,15 @@ def load(environ: Mapping[str, str]) -> Config:
         policy=policy,
         keys=keys or layout.keys,
         root=environ.get("KEEPWORD_ROOT") or "file",
+        root_before=environ.get("KEEPWORD_ROOT_BEFORE", ""),
+        root_environment=_listed(environ, "KEEPWORD_ROOT_ENVIRONMENT"),
         sealing=environ.get("KEEPWORD_SEALING", ""),
         holder=_one_of(environ, "KEEPWORD_HOLDER", ("local", "process")),
         opens_a_minute=_number(
             environ, "KEEPWORD_OPENS_A_MINUTE", default=6_000, least=1, most=10_000_000
         ),
         blobs=environ.get("KEEPWORD_BLOBS", ""),
+        mass_size=_number(environ, "KEEPWORD_MASS_SIZE", default=100, least=1, most=10_000),
         witness_quorum=_number(
             environ, "KEEPWORD_WITNESS_QUORUM", default=0 if demo else 1, least=0, most=16
         ),
@@ -229,6 +239,11 @@ def _term(environ: Mapping[str, str], name: str) -> Duration | None:
             Message(en=f"'{text}' is no length of time.", ko=f"'{text}'은(는) 기간이 아닙니다."),
             Message(en="Write such as `3 years`.", ko="`3 years`처럼 쓰세요."),
         ) from None
+
+
+def _listed(environ: Mapping[str, str], name: str) -> tuple[str, ...]:
+    """What stands between commas."""
+    return tuple(part for each in environ.get(name, "").split(",") if (part := each.strip()))
 
 
 def _path(environ: Mapping[str, str], name: str) -> Path | None:

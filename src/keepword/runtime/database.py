@@ -36,6 +36,10 @@ _DJANGO_NAMES = {
 }
 
 
+_OTHER_SECRETS = ("passfile", "service", "servicefile")
+"""Where libpq would find the owner's password."""
+
+
 def parameters(
     config: Config, role: Role = Role.OWNER, url: str | None = None
 ) -> dict[str, str | int]:
@@ -61,6 +65,8 @@ def parameters(
     password = secrets.known(config.layout, role) if url is None and role in SERVING else None
     if password is not None:
         found.update(user=user(role), password=password)
+        for name in _OTHER_SECRETS:
+            found.pop(name, None)
     if not is_local(str(found.get("host", ""))):
         found.setdefault("sslmode", "verify-full")
         found.setdefault("sslrootcert", "system")

@@ -15,11 +15,13 @@ from keepword.custody.door import Door
 from keepword.law.model import LawPack
 from keepword.ledger.reading import Reader
 from keepword.ledger.signing import STATE_FILE, Signer
+from keepword.ledger.term import TermTooShort
 from keepword.policies import library
 from keepword.policy.loading import LoadedPolicy
-from keepword.runtime import config, database
+from keepword.runtime import config, database, root_place
 from keepword.runtime.dbroles.names import Role as DbRole
 from keepword.runtime.dbroles.names import of_service
+from keepword.runtime.errors import ConfigError
 from keepword.safeguards import log_term
 from keepword.vault import sealing
 from keepword.vault.blobs import places
@@ -29,8 +31,6 @@ from keepword.vault.holding import tokens
 from keepword.vault.holding.client import HolderClient
 from keepword.vault.holding.roles import Role
 from keepword.vault.local import LocalHolder
-from keepword.vault.providers import Provider, choosing
-from keepword.vault.providers.keyfile import KeyFiles
 from keepword.vault.sealing import Scheme
 from keepword.vault.vault import Vault
 
@@ -50,11 +50,9 @@ def local_holder() -> LocalHolder:
     """The key holder, in a process that may know the root: `KEEPWORD_KEYS` is open to it."""
     settings = config.current()
     tenant = loaded().policy.meta.id
-    files = KeyFiles(settings.keys)
-    chosen = choosing.provider(settings.root, settings.keys, tenant, os.environ)
-    providers: dict[str, Provider] = {files.name: files, chosen.name: chosen}
+    known, makes = root_place.providers(settings, tenant, os.environ)
     indexes = tuple(indexing.kinds(loaded().policy))
-    return LocalHolder(tenant, providers, _connect, chosen.name, settings.keys, indexes=indexes)
+    return LocalHolder(tenant, known, _connect, makes, settings.keys, indexes=indexes)
 
 
 @cache
@@ -113,13 +111,28 @@ def signer() -> Signer:
 
 
 def prepare(now: datetime) -> None:
-    """Before anything serves: the root fits the database; signer and askers have their keys."""
+    """Before anything serves: the root fits the database; signer and askers have their keys.
+
+    Raises:
+        RootElsewhere: `KEEPWORD_ROOT` was changed, and the former provider is not named.
+        ConfigError: `KEEPWORD_LOG_TERM` is less than policy or law want.
+    """
+    _check_log_term(now)
+    with local_holder().connections.cursor() as cur:
+        root_place.check(cur, local_holder().roots.providers)
     vault().prepare(now)
     signer()
     for role in Role:
         tokens.make_or_read(config.current().layout.secrets, role)
     with door().act(log_term.SYSTEM, now) as act:
         link_keys.prepare(act.cursor, local_holder(), now)
+
+
+def _check_log_term(now: datetime) -> None:
+    try:
+        log_term.term(door(), now, config.current().log_term)
+    except TermTooShort as error:
+        raise ConfigError("KEEPWORD_LOG_TERM", error.message, error.remedy) from error
 
 
 def _connect() -> psycopg.Connection[Any]:

@@ -3,13 +3,14 @@
     python -m keepword.runtime.keyholder
 
 It listens only after the key store was found to lie under its root. Nothing of it is written to a
-core file, and no other process of the same account may read its memory. A key store under another
-root is said in the log by its code, and nothing is served.
+core file, and no other process of the same account may read its memory. Whoever asks as one of the
+house's services has to run as the account that the house runs as: a token that was copied away is
+nothing to anybody else. A key store under another root is said in the log by its code, and nothing
+is served.
 """
 
 from __future__ import annotations
 
-import ctypes
 import logging
 import os
 import sys
@@ -22,6 +23,7 @@ import psycopg
 from keepword.foundation.errors import KeepwordError
 from keepword.runtime import clock, config, logs, services
 from keepword.runtime.config import Config
+from keepword.runtime.processes import forbid_tracing
 from keepword.runtime.signals import Signals
 from keepword.vault.holder import Holder
 from keepword.vault.holding import tokens
@@ -32,19 +34,6 @@ from keepword.vault.holding.service import Caller, Service
 
 LOOK = 60.0
 """Seconds between two looks whether the night's turn is due."""
-
-_PR_SET_DUMPABLE = 4
-_LIBC = ctypes.CDLL(None, use_errno=True) if sys.platform == "linux" else None
-
-
-def forbid_tracing() -> None:
-    """Let no process of this account attach to this one or read its memory (Linux only).
-
-    prctl(2), PR_SET_DUMPABLE; an administrator (CAP_SYS_PTRACE) still can. It also hides our
-    environment from them.
-    """
-    if _LIBC is not None and _LIBC.prctl(_PR_SET_DUMPABLE, 0, 0, 0, 0) != 0:
-        raise OSError(ctypes.get_errno(), "prctl(PR_SET_DUMPABLE)")
 
 
 def server(settings: Config, holder: Holder, uids: Mapping[Role, int] | None = None) -> Server:
@@ -68,10 +57,20 @@ def server(settings: Config, holder: Holder, uids: Mapping[Role, int] | None = N
     return Server(settings.key_socket, service)
 
 
+def accounts() -> dict[Role, int]:
+    """The account of each service that asks: ours, as the supervisor starts them all as itself.
+
+    A verb at the terminal may be root's. Only Linux says who connects.
+    """
+    if sys.platform != "linux":
+        return {}
+    return {role: os.geteuid() for role in Role if role is not Role.CLI}
+
+
 def main() -> int:
     """Hold the keys until told to stop."""
+    forbid_tracing()  # before anything else, though every service does so (`services.enter`)
     services.enter()
-    forbid_tracing()
     import django
 
     django.setup()
@@ -116,7 +115,7 @@ def _served(settings: Config) -> Server:
 
     holder = house.local_holder()
     holder.prepare(clock.now())
-    serving = server(settings, holder)
+    serving = server(settings, holder, accounts())
     serving.start()
     return serving
 

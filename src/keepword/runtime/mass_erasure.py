@@ -16,13 +16,14 @@ from keepword.custody import selecting
 from keepword.custody.act import Act
 from keepword.custody.door import Door
 from keepword.people import ending
+from keepword.runtime import config
 from keepword.safeguards import mass_erasure
 from keepword.safeguards import mass_store as store
 from keepword.safeguards.mass_erasure import CHUNK, Limits
 from keepword.safeguards.mass_states import MassErasure
 
-LIMITS: Final = Limits()
-"""What this house asks for."""
+LIMITS: Final = Limits(at_once=config.current().mass_size)
+"""What this house asks for (`KEEPWORD_MASS_SIZE`)."""
 
 _LOG_IN: Final = "login-id"
 

@@ -1,8 +1,9 @@
 """Telling our processes from others', and making them end with the one that started them.
 
 A process number says nothing: it may be somebody else's by the time it is used. A process is
-ours when it carries our mark in its environment (services) or works inside our data folder
-(PostgreSQL); psutil refuses to signal one whose start time has changed since it was looked at.
+ours when it carries our mark in its command line or environment (services) or works inside our
+data folder (PostgreSQL); psutil refuses to signal one whose start time has changed since it was
+looked at.
 """
 
 from __future__ import annotations
@@ -18,9 +19,13 @@ from pathlib import Path
 import psutil
 
 MARK = "KEEPWORD_SERVICE_OF"
-"""Environment variable that every service carries: the resolved `KEEPWORD_VAR` it works for."""
+"""Environment variable that every service hands on: the resolved `KEEPWORD_VAR` it works for."""
+
+HOUSE = "--house="
+"""The same in a service's command line: its environment is closed to its own account too."""
 
 _PR_SET_PDEATHSIG = 1
+_PR_SET_DUMPABLE = 4
 _LIBC = ctypes.CDLL(None, use_errno=True) if sys.platform == "linux" else None
 
 
@@ -52,6 +57,16 @@ def forbid_core_dumps() -> None:
     resource.setrlimit(resource.RLIMIT_CORE, (limit, limit))
 
 
+def forbid_tracing() -> None:
+    """Let no process of this account attach to this one or read its memory (Linux only).
+
+    prctl(2), PR_SET_DUMPABLE; an administrator (CAP_SYS_PTRACE) still can. It also hides our
+    environment from them: a secret that stands there is not another process's to read.
+    """
+    if _LIBC is not None and _LIBC.prctl(_PR_SET_DUMPABLE, 0, 0, 0, 0) != 0:
+        raise OSError(ctypes.get_errno(), "prctl(PR_SET_DUMPABLE)")
+
+
 def is_alive(process: psutil.Process) -> bool:
     """Whether it still runs; a dead child nobody has collected yet does not."""
     try:
@@ -75,11 +90,16 @@ def marked(var: Path) -> Iterator[psutil.Process]:
     """The living services of `var`, whoever started them; never this process."""
     for process in psutil.process_iter():
         try:
-            ours = process.pid != os.getpid() and process.environ().get(MARK) == str(var)
+            ours = process.pid != os.getpid() and _carries(process, var)
         except (psutil.NoSuchProcess, psutil.AccessDenied, OSError):
             continue
         if ours and is_alive(process):
             yield process
+
+
+def _carries(process: psutil.Process, var: Path) -> bool:
+    """Whether it has our mark. Its command line is asked first: anybody may read that."""
+    return f"{HOUSE}{var}" in process.cmdline() or process.environ().get(MARK) == str(var)
 
 
 def end_all(processes: list[psutil.Process], patience: float) -> None:

@@ -20,14 +20,15 @@ _SYSTEM = Acting(Actor.SYSTEM, UUID(int=0), source="", task="root-turn")
 
 
 def due(status: turns.Status, now: datetime) -> bool:
-    """Whether a turn is under way, or tonight's has not been while erasures wait for it.
+    """Whether a turn is under way, or tonight's has not been while anything waits for it: erased
+    units, destroyed pages (months of the log and of links, days of mail), retired keys.
 
-    A night in which nothing was erased has nothing to make final.
+    A night in which nothing waits has nothing to make final.
     """
     if status.step != turning.DONE:
         return True
     begun = _night(now)
-    return bool(status.waiting) and status.since < begun <= now
+    return status.anything_waits and status.since < begun <= now
 
 
 def turn_if_due(holder: LocalHolder, now: datetime) -> int:

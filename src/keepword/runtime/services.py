@@ -11,9 +11,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from keepword.runtime import logs
+from keepword.runtime import environments, logs
 from keepword.runtime.config import Config
-from keepword.runtime.processes import MARK, end_with, forbid_core_dumps
+from keepword.runtime.processes import HOUSE, MARK, end_with, forbid_core_dumps, forbid_tracing
 
 SUPERVISOR = "KEEPWORD_SUPERVISOR_PID"
 """Environment variable with the supervisor's process number; a service ends when it does."""
@@ -23,9 +23,9 @@ SUPERVISOR = "KEEPWORD_SUPERVISOR_PID"
 class Service:
     """A program that should always run.
 
-    `module` is started with `python -m`; `environment` is added to the supervisor's; `grace` is
-    how many seconds it gets to end by itself. A `step` runs once, to its end, and tells the
-    supervisor how it goes (`relay`).
+    `module` is started with `python -m`; `environment` is added to what it is told of the
+    supervisor's (`environments`); `grace` is how many seconds it gets to end by itself. A `step`
+    runs once, to its end, and tells the supervisor how it goes (`relay`).
     """
 
     name: str
@@ -55,9 +55,11 @@ keys are there as long as anybody works."""
 
 
 def enter() -> None:
-    """First thing in every service: private files, no core dumps, and no life of its own."""
+    """First thing in every service: private files, no core dumps, nobody who looks into its memory
+    or environment, and no life of its own."""
     os.umask(0o077)
     forbid_core_dumps()
+    forbid_tracing()
     parent = os.environ.get(SUPERVISOR)
     if parent:
         end_with(int(parent))
@@ -71,8 +73,8 @@ class Running:
         output = logs.open_for_output(output_of(service, config))
         try:
             self._process = subprocess.Popen(
-                [sys.executable, "-m", service.module],
-                env={**environ, **_environment(service, config)},
+                [sys.executable, "-m", service.module, f"{HOUSE}{config.layout.var}"],
+                env=environment(service, config, environ),
                 stdin=subprocess.DEVNULL,
                 stdout=subprocess.PIPE if service.step else output,
                 stderr=output,
@@ -117,8 +119,10 @@ def output_of(service: Service, config: Config) -> Path:
     return config.layout.logs / f"{service.name}.txt"
 
 
-def _environment(service: Service, config: Config) -> dict[str, str]:
+def environment(service: Service, config: Config, environ: Mapping[str, str]) -> dict[str, str]:
+    """All that a service is told: its part of `environ`, and what we say about it."""
     return {
+        **environments.told(service.name, config, environ),
         **service.environment,
         "DJANGO_SETTINGS_MODULE": "keepword.runtime.settings",
         "KEEPWORD_VAR": str(config.layout.var),

@@ -5,13 +5,13 @@ from __future__ import annotations
 from keepword.runtime import config as _config
 from keepword.runtime import database as _database
 from keepword.runtime import logs as _logs
-from keepword.runtime import secretfile as _secretfile
+from keepword.runtime import signing_key as _signing_key
 from keepword.runtime.dbroles.names import of_service as _of_service
 
 KEEPWORD = _config.current()
 """The typed configuration, for code that has `django.conf.settings` at hand."""
 
-SECRET_KEY = KEEPWORD.secret_key or _secretfile.read_or_make(KEEPWORD.layout.secrets / "django-key")
+SECRET_KEY = _signing_key.of(KEEPWORD)
 DEBUG = False
 ALLOWED_HOSTS = list(KEEPWORD.hosts)
 ROOT_URLCONF = "keepword.runtime.urls"

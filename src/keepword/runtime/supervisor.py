@@ -25,7 +25,7 @@ from keepword.runtime.errors import AlreadyRunning, ServiceFailed
 from keepword.runtime.layout import Layout
 from keepword.runtime.locks import FileLock
 from keepword.runtime.postgres.embedded import EmbeddedPostgres, Interrupted, Lease
-from keepword.runtime.processes import end_all, marked
+from keepword.runtime.processes import end_all, forbid_tracing, marked
 from keepword.runtime.services import DEMO, PREPARE, SERVICES, Running, Service
 from keepword.runtime.signals import Signals
 
@@ -66,7 +66,7 @@ class Supervisor:
 
     Args:
         config: the configuration.
-        environ: what the children inherit.
+        environ: what there is to tell; each child is told its part (`environments`).
         say: shows a line to the person at the terminal.
         ready: called once, when `/healthz` answers 200.
         begin: called once nobody else runs on this folder, before anything starts.
@@ -100,6 +100,7 @@ class Supervisor:
         """
         layout = self._config.layout
         layout.make()
+        forbid_tracing()  # our environment has every secret of the house
         if not self._lock.try_acquire():
             raise AlreadyRunning(running_url(layout), layout.var)
         logs.configure(layout.logs / "supervisor.log")

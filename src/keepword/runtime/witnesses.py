@@ -100,6 +100,7 @@ class Witnessing:
         self._slots: dict[Witness, _Slot] = {}
         self._round: _Round | None = None
         self._said = ""
+        self._alone = False
         self._log = logs.logger("integrator")
 
     @property
@@ -118,6 +119,7 @@ class Witnessing:
             return
         quorum, listed = self._policy.quorum(self._default), self._policy.witnesses
         self._say("witnesses-too-few" if quorum > len(listed) else "")
+        self._say_alone(alone=not listed and self._default > 0)
         self._signer.withholds = quorum > 0
         self._slots = {each: self._slots.get(each) or _Slot() for each in listed}
 
@@ -247,6 +249,12 @@ class Witnessing:
             return publishing.latest(self._public, self._signer.verifier)[0].size
         except (NothingPublished, ProofBroken):
             return -1
+
+    def _say_alone(self, *, alone: bool) -> None:
+        """That witnesses are required and none is named; checkpoints then carry our name alone."""
+        if alone and not self._alone:
+            self._log.warning("no-witness", count=self._default)
+        self._alone = alone
 
     def _say(self, code: str) -> None:
         """Once, not at every round."""

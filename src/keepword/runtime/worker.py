@@ -26,6 +26,7 @@ from keepword.mail.transports import FileTransport, SmtpTransport, Transport
 from keepword.runtime import clock, config, database, logs, services
 from keepword.runtime.backoff import Backoff
 from keepword.runtime.config import Config
+from keepword.runtime.dbroles.names import Role
 from keepword.runtime.signals import Signals
 
 
@@ -67,7 +68,7 @@ def _log_term(settings: Config) -> Callable[[datetime], int]:
     from keepword.runtime import house
     from keepword.safeguards import log_term
 
-    connect = partial(database.connect, settings, autocommit=True)
+    connect = partial(database.connect, settings, role=Role.WORKER, autocommit=True)
     return log_term.duty(house.door(), house.holder(), connect, settings.log_term)
 
 

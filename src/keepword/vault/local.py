@@ -110,13 +110,12 @@ class LocalHolder:
         return max(fresh, packed)
 
     def page_key(self, page: str, *, make: bool) -> bytes:
-        """See `Holder.page_key`."""
-        found = self._pages.get(page)
-        if found is not None:
-            return found
+        """See `Holder.page_key`. The row is looked at each time: from the commit on that destroys
+        it nobody is given the key of a page."""
         with self.connections.cursor() as cur:
             found = self._read(cur, page) or self._read(cur, page)
         if found is None:
+            self._pages.drop(page)
             if not make:
                 raise NoKey
             found = self._make(page)

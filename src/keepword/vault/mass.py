@@ -17,7 +17,6 @@ _STEPS = (
     "drop_many_items",
     "drop_many_units",
     "blob_let_go_many",
-    "drop_empty_records",
 )
 
 
@@ -33,6 +32,12 @@ def destroy_many(
     gone = {"subjects": list(subjects), "units": list(units), "now": now}
     for step in _STEPS:
         cur.execute(_sql(step), gone)
+    drop_empty_records(cur, subjects)
+
+
+def drop_empty_records(cur: Cursor, subjects: Sequence[UUID]) -> None:
+    """Remove the records of these people that hold nothing any more."""
+    cur.execute(_sql("drop_empty_records"), {"subjects": list(subjects)})
 
 
 def _sql(name: str) -> LiteralString:

@@ -9,6 +9,8 @@ from uuid import UUID
 
 from keepword.storage.sql import Cursor, statement
 from keepword.vault import key_page
+from keepword.vault.broken import set_aside_data_key, set_aside_key_page, set_aside_page
+from keepword.vault.errors import SealBroken
 from keepword.vault.holder import KeyName
 from keepword.vault.keytree import new_key, unwrap_data_key
 from keepword.vault.local import LocalHolder
@@ -40,16 +42,15 @@ def pack(cur: Cursor, holder: LocalHolder, generation: int, since: UUID) -> Pack
     """One step: everything of the people from `since` on, as far as a step goes.
 
     A page that nothing was added to or taken from keeps its key, wrapped under the root of
-    `generation`; every other gets a fresh one.
+    `generation`; every other gets a fresh one. What does not open is set aside (`broken`).
     """
     cur.execute(_sql("pack_until"), {"since": since, "pages": PAGES_AT_ONCE, "rows": ROWS_AT_ONCE})
     row = cur.fetchone()
     until: UUID | None = row[0] if row else None
     bounds = {"since": since, "until": until}
-    cur.execute(_sql("take_key_pages"), bounds, binary=True)
-    pages = [_opened(cur, holder, *found) for found in cur.fetchall()]
-    fresh = _fresh(cur, holder, bounds)
-    gone = _gone(cur, bounds)
+    pages, broken = _pages(cur, holder, generation, bounds)
+    fresh = _fresh(cur, holder, generation, bounds)
+    gone = _gone(cur, generation, bounds, broken)
     if until is not None and pages:
         pages = _bounded(pages, until)
     if not pages or pages[0].first > since:
@@ -58,11 +59,29 @@ def pack(cur: Cursor, holder: LocalHolder, generation: int, since: UUID) -> Pack
     return Packed(len(fresh), until)
 
 
+def _pages(
+    cur: Cursor, holder: LocalHolder, generation: int, bounds: dict[str, Any]
+) -> tuple[list[_Page], list[tuple[UUID, UUID | None]]]:
+    """The pages of a range, opened; and from whom up to whom keys were on the broken ones."""
+    cur.execute(_sql("take_key_pages"), bounds, binary=True)
+    pages: list[_Page] = []
+    broken: list[tuple[UUID, UUID | None]] = []
+    for found in cur.fetchall():
+        try:
+            pages.append(_opened(cur, holder, *found))
+        except SealBroken:
+            first = found[0]
+            broken.append((first, set_aside_key_page(cur, first, generation)))
+    return pages, broken
+
+
 def _opened(
     cur: Cursor, holder: LocalHolder, first: UUID, root: int, wrapped: bytes, sealed: bytes, n: int
 ) -> _Page:
-    key = holder.roots.of(cur, root).unwrap(key_page.page_name(first), wrapped)
-    return _Page(first, root, wrapped, key_page.open_page(key, holder.tenant, first, n, sealed))
+    key = holder.roots.of_row(cur, root).unwrap(key_page.page_name(first), wrapped)
+    plain = key_page.open_page(key, holder.tenant, first, n, sealed)
+    key_page.split(plain)
+    return _Page(first, root, wrapped, plain)
 
 
 def _bounded(pages: list[_Page], until: UUID) -> list[_Page]:
@@ -78,30 +97,59 @@ def _bounded(pages: list[_Page], until: UUID) -> list[_Page]:
     ]
 
 
-def _fresh(cur: Cursor, holder: LocalHolder, bounds: dict[str, Any]) -> list[bytes]:
+def _fresh(
+    cur: Cursor, holder: LocalHolder, generation: int, bounds: dict[str, Any]
+) -> list[bytes]:
     """Keys on closed fresh pages, as entries, in order; their rows are gone."""
     cur.execute(_sql("take_fresh"), bounds, binary=True)
     entries: list[bytes] = []
-    page_keys: dict[str, bytes] = {}
-    for subject, unit, generation, wrapped, page, root, page_wrapped in cur.fetchall():
-        page_key = page_keys.get(page)
-        if page_key is None:
-            page_key = page_keys[page] = holder.roots.of(cur, root).unwrap(page, page_wrapped)
-        name = key_page.name_bytes(KeyName(subject, unit, generation))
-        entries.append(name + unwrap_data_key(page_key, subject, unit, generation, wrapped))
+    page_keys: dict[str, bytes | None] = {}
+    for subject, unit, number, wrapped, page, root, page_wrapped in cur.fetchall():
+        name = KeyName(subject, unit, number)
+        if page not in page_keys:
+            page_keys[page] = _page_key(cur, holder, generation, page, root, page_wrapped)
+        try:
+            key = _data_key(page_keys[page], name, wrapped)
+        except SealBroken:
+            set_aside_data_key(cur, name, root, wrapped, generation)
+        else:
+            entries.append(key_page.name_bytes(name) + key)
     return sorted(entries)
 
 
-def _gone(cur: Cursor, bounds: dict[str, Any]) -> list[bytes]:
+def _page_key(
+    cur: Cursor, holder: LocalHolder, generation: int, page: str, root: int, wrapped: bytes
+) -> bytes | None:
+    """A fresh page's key; None where it does not open."""
+    try:
+        return holder.roots.of_row(cur, root).unwrap(page, wrapped)
+    except SealBroken:
+        set_aside_page(cur, page, generation)
+        return None
+
+
+def _data_key(page_key: bytes | None, name: KeyName, wrapped: bytes) -> bytes:
+    if page_key is None:
+        raise SealBroken
+    return unwrap_data_key(page_key, *name, wrapped)
+
+
+def _gone(
+    cur: Cursor,
+    generation: int,
+    bounds: dict[str, Any],
+    broken: list[tuple[UUID, UUID | None]],
+) -> list[bytes]:
     """What may still be on a page and is to go, in order: subject ‖ unit of erased units, the whole
     names of retired keys (`superseded`).
 
     Those of all of the last page: what of it lies beyond the step is sealed anew as well, under
     the root that stays.
     """
-    cur.execute(_sql("erased_between"), bounds, binary=True)
+    cur.execute(_sql("erased_between"), bounds | {"generation": generation}, binary=True)
     gone = [subject.bytes + unit.bytes for subject, unit in cur.fetchall()]
-    cur.execute(_sql("superseded_between"), bounds, binary=True)
+    spared = {"broken": [each[0] for each in broken], "whole": [each[1] for each in broken]}
+    cur.execute(_sql("superseded_between"), bounds | spared, binary=True)
     gone += [key_page.name_bytes(KeyName(*row)) for row in cur.fetchall()]
     return sorted(gone)
 

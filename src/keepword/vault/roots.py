@@ -16,7 +16,7 @@ from typing import NamedTuple
 
 from keepword.storage.sql import Cursor, statement
 from keepword.vault import escrow
-from keepword.vault.errors import NoKey, ProviderFailed, WrongRoot, WrongTenant
+from keepword.vault.errors import NoKey, ProviderFailed, SealBroken, WrongRoot, WrongTenant
 from keepword.vault.keytree import unwrap_page_key, wrap_page_key
 from keepword.vault.providers import Kept, Provider
 
@@ -59,6 +59,13 @@ class Row(NamedTuple):
     destroyed_at: datetime | None
 
 
+class Made(NamedTuple):
+    """A root at its provider, before the key store knows it."""
+
+    kept: Kept
+    root: Root
+
+
 class Roots:
     """The roots of one tenant, opened as they are met; for threads.
 
@@ -91,7 +98,7 @@ class Roots:
         """
         row = _newest(cur)
         if row is None:
-            self.add(cur, FIRST, now)
+            self.add(cur, self.create(FIRST), now)
             row = _newest(cur)
         if row is None:
             raise WrongRoot
@@ -99,22 +106,31 @@ class Roots:
             raise WrongTenant(row.tenant)
         self._in_force(row)
 
-    def add(self, cur: Cursor, generation: int, now: datetime) -> None:
-        """Make the root of a generation: durable at its provider before the key store knows it."""
+    def create(self, generation: int) -> Made:
+        """Make the root of a generation, durable at its provider (and in escrow) when this returns:
+        the key store does not know it yet. Providers may be slow: nobody should wait meanwhile.
+
+        Raises:
+            ProviderFailed: it could not.
+        """
         kept = self.provider.create(generation)
         secret = self.provider.secret(kept)
         if self.escrow is not None:
             escrow.write(self.escrow, self.tenant, generation, secret)
-        root = Root(generation, secret)
+        return Made(kept, Root(generation, secret))
+
+    def add(self, cur: Cursor, made: Made, now: datetime) -> None:
+        """Tell the key store of a root that was made."""
+        generation = made.root.generation
         cur.execute(
             statement("keepword.vault", "make_root"),
             {
                 "generation": generation,
                 "tenant": self.tenant,
-                "proof": root.proof,
+                "proof": made.root.proof,
                 "provider": self.provider.name,
-                "handle": kept.handle,
-                "sealed": kept.sealed,
+                "handle": made.kept.handle,
+                "sealed": made.kept.sealed,
                 "step": "done" if generation == FIRST else "keys",
                 "now": now,
             },
@@ -149,6 +165,21 @@ class Roots:
         if row is None:
             raise WrongRoot
         return self._opened(row)
+
+    def of_row(self, cur: Cursor, generation: int) -> Root:
+        """The root that a row names, which may name any.
+
+        Raises:
+            SealBroken: there is no such root any more, or never was: the row is not as it was.
+            NoKey, WrongRoot, ProviderFailed: there is, and it cannot be had.
+        """
+        try:
+            return self.of(cur, generation)
+        except (NoKey, WrongRoot):
+            for row in rows(cur):
+                if row.generation == generation and row.destroyed_at is None:
+                    raise
+            raise SealBroken from None
 
     def forget(self, generation: int) -> None:
         """Whoever destroyed a root does not keep it in memory."""

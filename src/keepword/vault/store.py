@@ -5,6 +5,7 @@ from __future__ import annotations
 import queue
 import threading
 import time
+import weakref
 from collections import OrderedDict
 from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
@@ -27,7 +28,10 @@ force. Held alone and for one statement: a caller may hold `LOCK` meanwhile, for
 wait already."""
 
 KEPT_FOR = 60.0
-"""Seconds that an opened key stays in memory."""
+"""Seconds that an opened key counts in memory."""
+
+SWEPT_EVERY = 5.0
+"""Seconds after which it is overwritten there at the latest."""
 
 _IDLE = 4
 _Name = TypeVar("_Name", bound=Hashable)
@@ -82,7 +86,8 @@ class Connections:
 
 
 class Remembered(Generic[_Name]):
-    """Keys by name, the last made ones, for a minute; overwritten when they are let go."""
+    """Keys by name, the last made ones, for a minute; overwritten when they are let go, which is
+    within `SWEPT_EVERY` of their time whether or not anybody asks."""
 
     def __init__(self, most: int, seconds: float = KEPT_FOR) -> None:
         self._most = most
@@ -121,10 +126,11 @@ class Remembered(Generic[_Name]):
         with self._lock:
             if name in self._kept:
                 self._drop(name)
-            now = time.monotonic()
-            self._kept[name] = (now + self._seconds, bytearray(key))
-            while len(self._kept) > self._most or next(iter(self._kept.values()))[0] < now:
+            self._kept[name] = (time.monotonic() + self._seconds, bytearray(key))
+            while len(self._kept) > self._most:
                 self._drop(next(iter(self._kept)))
+            self._sweep()
+        _sweeper.watch(self)
 
     def drop(self, name: _Name) -> None:
         """Forget one."""
@@ -138,6 +144,50 @@ class Remembered(Generic[_Name]):
             for name in list(self._kept):
                 self._drop(name)
 
+    def sweep(self) -> int:
+        """Overwrite what is over; how many keys are left."""
+        with self._lock:
+            self._sweep()
+            return len(self._kept)
+
+    def _sweep(self) -> None:
+        now = time.monotonic()
+        while self._kept and next(iter(self._kept.values()))[0] < now:
+            self._drop(next(iter(self._kept)))
+
     def _drop(self, name: _Name) -> None:
         _, key = self._kept.pop(name)
         key[:] = bytes(len(key))
+
+
+class _Sweeper:
+    """Sweeps every memory of keys from a thread that lives as long as there are any."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._watched: weakref.WeakSet[Remembered[Any]] = weakref.WeakSet()
+        self._thread: threading.Thread | None = None
+
+    def watch(self, kept: Remembered[Any]) -> None:
+        """Sweep this one too; also in a process that was forked since."""
+        thread = self._thread
+        if kept in self._watched and thread is not None and thread.is_alive():
+            return
+        with self._lock:
+            self._watched.add(kept)
+            if self._thread is None or not self._thread.is_alive():
+                self._thread = threading.Thread(target=self._run, name="keys-wiped", daemon=True)
+                self._thread.start()
+
+    def _run(self) -> None:
+        while True:
+            time.sleep(SWEPT_EVERY)
+            with self._lock:
+                left = sum(each.sweep() for each in list(self._watched))
+                if not left:
+                    self._watched.clear()
+                    self._thread = None
+                    return
+
+
+_sweeper = _Sweeper()

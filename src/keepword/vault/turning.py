@@ -10,7 +10,8 @@
 
 Each step is a transaction that has the key store's lock alone and says in `keystore.root` how far
 the turn has come: a turn that was killed goes on where it stood, in any process. Who reads keys is
-never held up; who writes them waits for one short step. The beginning is one moment: a unit that
+never held up; who writes them waits for one short step. A row that does not open is set aside and
+named (`broken`): it stops nobody. The beginning is one moment: a unit that
 this turn makes final never had a key under the root that stays.
 """
 
@@ -23,8 +24,8 @@ from typing import LiteralString, NamedTuple
 from uuid import UUID
 
 from keepword.storage.sql import Cursor, statement
-from keepword.vault import escrow, packing, roots, veiling
-from keepword.vault.errors import WrongRoot
+from keepword.vault import broken, escrow, packing, roots, veiling
+from keepword.vault.errors import SealBroken, WrongRoot
 from keepword.vault.local import LocalHolder
 from keepword.vault.providers import Finality
 from keepword.vault.store import LOCK, MAKING
@@ -102,12 +103,14 @@ def _run(holder: LocalHolder, state: State, now: datetime, progress: Progress) -
 
 
 def _begin(holder: LocalHolder, before: int, now: datetime) -> State:
-    """The next root, durable at its provider before the key store knows it; in the same moment the
-    fresh pages close and the waiting erasures are marked."""
+    """The next root, durable at its provider before the key store knows it, and before anybody has
+    to wait: a provider may be slow. In the moment in which it comes into force the fresh pages
+    close and what waits is marked."""
     generation = before + 1
+    made = holder.roots.create(generation)
     with _at(holder, before, DONE) as cur:
         cur.execute("SELECT pg_advisory_xact_lock(%s)", (MAKING,))
-        holder.roots.add(cur, generation, now)
+        holder.roots.add(cur, made, now)
         cur.execute(_sql("close_pages"), {"now": now, "generation": generation})
         cur.execute(_sql("mark_erased"), {"generation": generation})
         _reached(cur, generation, KEYS, FIRST_SUBJECT)
@@ -152,7 +155,11 @@ def _pages(holder: LocalHolder, generation: int) -> None:
         cur.execute(_sql("pages_under"), {"generation": generation})
         root = holder.roots.of(cur, generation)
         for page, old, wrapped in cur.fetchall():
-            key = holder.roots.of(cur, old).unwrap(page, wrapped)
+            try:
+                key = holder.roots.of_row(cur, old).unwrap(page, wrapped)
+            except SealBroken:
+                broken.set_aside_page(cur, page, generation)
+                continue
             new = {"page": page, "root": generation, "wrapped": root.wrap(page, key)}
             cur.execute(_sql("rewrap_page"), new)
         _reached(cur, generation, DESTROY, None)

@@ -13,7 +13,9 @@ from keepword.storage.sql import Cursor, statement
 class Status(NamedTuple):
     """The key store in figures. `since` is when the root in force was made; `step` is `done`
     unless a turn is under way; `waiting` are erased units that the next turn makes final;
-    `bare` are indexes with tags of release 0.2, which wait for new index keys."""
+    `bare` are indexes with tags of release 0.2, which wait for new index keys. `ended` are
+    destroyed pages (a month of the log or of links, a day of mail) and `retired` superseded keys
+    that wait for the next turn; `broken` are rows that turns went round (`vault.broken`)."""
 
     generation: int
     provider: str
@@ -25,6 +27,14 @@ class Status(NamedTuple):
     pages: int
     waiting: int
     bare: int
+    ended: int = 0
+    retired: int = 0
+    broken: int = 0
+
+    @property
+    def anything_waits(self) -> bool:
+        """Whether the next turn makes anything final."""
+        return bool(self.waiting or self.ended or self.retired)
 
 
 class Done(NamedTuple):

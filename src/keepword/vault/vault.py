@@ -8,7 +8,6 @@ anybody is given; it becomes final for old copies at the root turn (P66).
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from contextlib import suppress
 from datetime import datetime
 from typing import LiteralString
 from uuid import UUID
@@ -16,21 +15,16 @@ from uuid import UUID
 from keepword.foundation.personal import Personal
 from keepword.storage.sql import Cursor, statement
 from keepword.vault.blind_index import CANONICAL, Kind, claim_lock, searched
-from keepword.vault.errors import ErasedError, NoKey, UnitHasKey
-from keepword.vault.fresh_pages import FreshPages
+from keepword.vault.errors import ErasedError, NoKey
 from keepword.vault.holder import Holder, KeyName
 from keepword.vault.key_page import name_bytes
 from keepword.vault.keys import UnitKey
-from keepword.vault.keytree import new_key, wrap_data_key
+from keepword.vault.locking import lock
 from keepword.vault.opening import Sealed, open_all
 from keepword.vault.page_names import month_page, service_page
 from keepword.vault.remembering import Remembering
 from keepword.vault.sealing import Scheme, item_aad, seal_personal, unseal_personal
-from keepword.vault.store import LOCK
-
-FIRST_GENERATION = 1
-
-_LOCK_BITS = 63
+from keepword.vault.unit_keys import UnitKeys, any_erased
 
 
 class Vault:
@@ -55,7 +49,7 @@ class Vault:
         self.indexes = indexes
         self._holder = holder
         self._keys = Remembering(holder)
-        self._fresh = FreshPages(holder)
+        self._units = UnitKeys(holder, self._keys)
 
     def prepare(self, now: datetime) -> None:
         """Once before anything is served: does the key store lie under this root?
@@ -81,10 +75,9 @@ class Vault:
 
         Raises:
             ErasedError: the unit was erased.
-            UnitHasKey: it has one that no turn has packed yet.
+            UnitHasKey: it has one.
         """
-        self._lock(cur, subject.int)
-        return self._add_key(cur, subject, unit, FIRST_GENERATION)
+        return self._units.make(cur, subject, unit)
 
     def renew_unit_key(self, cur: Cursor, subject: UUID, unit: UUID, known: int = 0) -> UnitKey:
         """The next generation of a unit's key, beyond every one that there is.
@@ -99,13 +92,7 @@ class Vault:
             ErasedError: the unit was erased.
             NoKey: it never had a key.
         """
-        self._lock(cur, subject.int)
-        if known:
-            with suppress(UnitHasKey):
-                return self._add_key(cur, subject, unit, known + 1)
-        if _any_erased(cur, subject, [unit]):
-            raise ErasedError
-        return self._add_key(cur, subject, unit, self._newest(cur, subject, unit) + 1)
+        return self._units.renew(cur, subject, unit, known)
 
     def open_keys(self, names: Sequence[KeyName]) -> dict[KeyName, UnitKey]:
         """The keys of these names.
@@ -129,7 +116,7 @@ class Vault:
         leaves it at the turn. For many people see `mass.destroy_many`.
         """
         gone = {"subject": subject, "units": list(units), "now": now}
-        self._lock(cur, subject.int)
+        lock(cur, subject.int)
         for step in ("note_erased", "drop_keys", "drop_unit_tags"):
             cur.execute(_sql(step), gone)
         self._keys.ended(subject, units)
@@ -180,8 +167,8 @@ class Vault:
         text = searched(self.indexes, index, (value, *beside))
         if not text:
             return
-        self._lock(cur, subject.int)
-        if _any_erased(cur, subject, [unit]):
+        lock(cur, subject.int)
+        if any_erased(cur, subject, [unit]):
             raise ErasedError
         row = {"subject": subject, "index": index, "record": record, "item": item, "unit": unit}
         in_use = 0
@@ -197,12 +184,12 @@ class Vault:
 
     def unindex(self, cur: Cursor, *, subject: UUID, record: UUID, item: str) -> None:
         """A person is no longer found by this item of this record."""
-        self._lock(cur, subject.int)
+        lock(cur, subject.int)
         cur.execute(_sql("drop_item_tags"), {"subject": subject, "record": record, "item": item})
 
     def hold(self, cur: Cursor, subject: UUID) -> None:
         """Nothing of this person's is erased or moved by others until the transaction ends."""
-        self._lock(cur, subject.int)
+        lock(cur, subject.int)
 
     def find(self, cur: Cursor, index: str, *values: Personal) -> list[UUID]:
         """Who holds exactly these values of an index; each person once.
@@ -238,7 +225,7 @@ class Vault:
         text = searched(self.indexes, index, (value,))
         if not text:
             return False
-        self._lock(cur, claim_lock(self.secret_key("claims"), index, text))
+        lock(cur, claim_lock(self.secret_key("claims"), index, text))
         return not self.find(cur, index, value)
 
     def month_key(self, month: int) -> bytes:
@@ -260,60 +247,13 @@ class Vault:
 
     def destroy_page(self, cur: Cursor, page: str, now: datetime) -> None:
         """Destroy the key of a page for ever; final for old copies at the root turn."""
-        self._lock(cur, 0)
+        lock(cur, 0)
         for step in ("note_destroyed_page", "drop_page"):
             cur.execute(_sql(step), {"page": page, "now": now})
         self._keys.drop(page)
 
-    def _newest(self, cur: Cursor, subject: UUID, unit: UUID) -> int:
-        """The highest generation: this transaction's own, which the holder cannot see, included."""
-        cur.execute(_sql("own_newest"), {"subject": subject, "unit": unit})
-        row = cur.fetchone()
-        own = int(row[0]) if row else 0
-        try:
-            return max(own, self._holder.newest(subject, unit))
-        except NoKey:
-            if not own:
-                raise
-            return own
-
-    def _add_key(self, cur: Cursor, subject: UUID, unit: UUID, generation: int) -> UnitKey:
-        key = UnitKey(subject, unit, generation, new_key())
-        while True:
-            page = self._fresh.take()
-            wrapped = wrap_data_key(page.key, subject, unit, generation, key.key)
-            cur.execute(
-                _sql("make_key"),
-                {
-                    "subject": subject,
-                    "unit": unit,
-                    "generation": generation,
-                    "page": page.name,
-                    "wrapped": wrapped,
-                },
-            )
-            made, is_open, erased = cur.fetchone() or (False, True, False)
-            if made:
-                self._keys.made(name_bytes(KeyName(subject, unit, generation)), key.key)
-                return key
-            if erased:
-                raise ErasedError
-            if is_open:
-                raise UnitHasKey
-            self._fresh.closed(page)
-
     def _place(self, key: UnitKey, record: UUID, item: str) -> bytes:
         return item_aad(self.tenant, key.subject, record, item, key.unit, key.generation)
-
-    def _lock(self, cur: Cursor, wide: int) -> None:
-        """Wait for a step of a turn, then for whoever holds this lock; ours until the end."""
-        cur.execute(_sql("lock"), {"store": LOCK, "lock": wide & ((1 << _LOCK_BITS) - 1)})
-
-
-def _any_erased(cur: Cursor, subject: UUID, units: Collection[UUID]) -> bool:
-    cur.execute(_sql("any_erased"), {"subject": subject, "units": list(units)})
-    row = cur.fetchone()
-    return row is not None and bool(row[0])
 
 
 def _sql(name: str) -> LiteralString:

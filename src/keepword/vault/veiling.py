@@ -6,6 +6,8 @@ from typing import LiteralString
 
 from keepword.storage.sql import Cursor, statement
 from keepword.vault.blind_index import TAG_BYTES, unveiled, veiled
+from keepword.vault.broken import set_aside_page
+from keepword.vault.errors import SealBroken
 from keepword.vault.index_keys import Generation, add_generation, generations
 from keepword.vault.local import LocalHolder
 
@@ -33,7 +35,10 @@ def move_some(cur: Cursor, holder: LocalHolder, index: str, turn: int) -> int:
     old, digest, old_veil = moving[-1]
     generation, veil = newest[digest]
     to = holder.page_key(veil or "", make=True)
-    under = holder.page_key(old_veil, make=False) if old_veil else None
+    try:
+        under = holder.page_key(old_veil, make=False) if old_veil else None
+    except SealBroken:
+        return _lose(cur, holder, index, old, old_veil or "", turn)
     taken = {"index": index, "generation": old, "most": TAGS_AT_ONCE}
     cur.execute(_sql("take_tags"), taken, binary=True)
     rows = cur.fetchall()
@@ -55,6 +60,19 @@ def move_some(cur: Cursor, holder: LocalHolder, index: str, turn: int) -> int:
     }
     cur.execute(_sql("put_tags"), moved)
     return len(rows)
+
+
+def _lose(
+    cur: Cursor, holder: LocalHolder, index: str, generation: int, veil: str, turn: int
+) -> int:
+    """A veil that does not open: its tags are nobody's, until the keys of the index are rotated.
+    Everybody else is found as before."""
+    set_aside_page(cur, veil, turn)
+    cur.execute(
+        _sql("drop_index_generation"), {"index": index, "generation": generation, "veil": veil}
+    )
+    holder.forget()
+    return 1
 
 
 def _renew(cur: Cursor, holder: LocalHolder, index: str, known: list[Generation], turn: int) -> int:

@@ -3,18 +3,16 @@
 from __future__ import annotations
 
 import os
-import re
-import sys
 from pathlib import Path
 
 import click
 
 from keepword.cli.exits import Exit
 from keepword.cli.inside import inside
+from keepword.cli.keys import typed_shares
 from keepword.cli.keys.sheets import file_sheets, sheet, show_sheets
 from keepword.foundation.errors import Message
-from keepword.runtime.wording import in_one_line, languages, refusal_lines
-from keepword.vault.shares import BadShares
+from keepword.runtime.wording import in_one_line, languages
 
 
 @click.group("escrow", short_help="The root in people's hands. · 최상위 키 에스크로.")
@@ -103,44 +101,13 @@ def recover(sealed: Path, generation: int | None) -> int:
 
     number = root_escrow.generation_of(sealed) if generation is None else generation
     root_escrow.check_room()
-    given = _asked_for() if _at_a_terminal() else _separate(sys.stdin.read())
-    path = root_escrow.recover(sealed, number, given)
+    path = root_escrow.recover(sealed, number, typed_shares.given())
     _say(
         f"Root {number} is back: {path}. Put escrow.pub beside it, or make a new escrow.",
         f"최상위 키 {number}번을 되돌렸습니다: {path}. escrow.pub도 옆에 두거나 에스크로를 "
         "새로 만드세요.",
     )
     return Exit.GOOD
-
-
-def _at_a_terminal() -> bool:
-    return sys.stdin.isatty()
-
-
-def _asked_for() -> list[str]:
-    """Shares as people type them, until there are enough."""
-    from keepword.runtime import root_escrow
-
-    spoken = languages(os.environ)
-    found: list[str] = []
-    wanted = 1
-    while wanted:
-        label = Message(en=f"Share {len(found) + 1}", ko=f"{len(found) + 1}번째 조각")
-        typed = str(click.prompt(in_one_line(label, spoken), hide_input=True))
-        try:
-            wanted = root_escrow.wanted([*found, typed])
-        except BadShares as error:
-            for line in refusal_lines(error, spoken):
-                click.echo(line, err=True)
-        else:
-            found.append(typed)
-    return found
-
-
-def _separate(text: str) -> list[str]:
-    """Shares with empty lines between them; without any, one a line."""
-    parts = re.split(r"\n\s*\n", text.strip())
-    return parts if len(parts) > 1 else text.strip().splitlines()
 
 
 def _check_apart(out: Path, keys: Path) -> None:

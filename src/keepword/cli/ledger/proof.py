@@ -7,12 +7,11 @@ from pathlib import Path
 import click
 
 from keepword.cli.exits import Exit
-from keepword.cli.ledger.telling import Misused, read_file, read_key, tell, tell_json
-from keepword.cli.ledger.witness import cosigner
+from keepword.cli.ledger.telling import read_file, read_key, tell, tell_json
+from keepword.cli.ledger.trust import trusted, witness_options
 from keepword.foundation.errors import Message
-from keepword.ledger import cosignatures, receipts
+from keepword.ledger import receipts
 from keepword.ledger.errors import ProofBroken
-from keepword.ledger.notes import VerifierKey
 from keepword.ledger.receipts import Kind
 from keepword.ledger.verifying import ReceiptReport, verify_receipt
 
@@ -60,19 +59,7 @@ def verb(kind: Kind) -> click.Command:
         type=click.Path(exists=True, file_okay=False, path_type=Path),
         help="An export of that checkpoint's size. · 그 체크포인트까지 내보낸 기록.",
     )
-    @click.option(
-        "--witness",
-        "witnesses",
-        metavar="VKEY",
-        multiple=True,
-        help="A witness you trust; may be repeated. · 믿는 증인. 여러 번 쓸 수 있습니다.",
-    )
-    @click.option(
-        "--quorum",
-        metavar="N",
-        type=click.IntRange(min=0),
-        help="How many of them must have cosigned; 1 if left out. · 필요한 증인 수. 없으면 1.",
-    )
+    @witness_options
     @click.option("--json", "as_json", is_flag=True, help="Machine-readable. · 기계가 읽는 형식.")
     def verify(
         file: Path,
@@ -93,7 +80,7 @@ def verb(kind: Kind) -> click.Command:
         given = read_file(file)
         report = verify_receipt(
             given,
-            _trusted(read_key(vkey), witnesses, quorum),
+            trusted(read_key(vkey), witnesses, quorum),
             read_file(checkpoint),
             kind=_wanted(kind, given),
             tiles_folder=tiles,
@@ -105,24 +92,6 @@ def verb(kind: Kind) -> click.Command:
         return Exit.GOOD if report.ok else Exit.BROKEN_PROOF
 
     return verify
-
-
-def _trusted(log: VerifierKey, vkeys: tuple[str, ...], quorum: int | None) -> VerifierKey:
-    """The log's key for a reader who trusts these witnesses.
-
-    Raises:
-        Misused: a vkey that is none, or more cosignatures asked for than witnesses named.
-    """
-    keys = [cosigner(vkey) for vkey in vkeys]
-    wanted = min(1, len(keys)) if quorum is None else quorum
-    if wanted > len({key.public for key in keys}):
-        raise Misused(
-            Message(
-                en="Name at least as many witnesses with --witness as --quorum asks for.",
-                ko="--quorum만큼의 증인을 --witness로 지정하세요.",
-            )
-        )
-    return cosignatures.witnessed(log, keys, wanted)
 
 
 def _wanted(kind: Kind, file: bytes) -> Kind:

@@ -12,6 +12,7 @@ from keepword.cli.exits import Exit
 from keepword.cli.inside import inside
 from keepword.foundation.errors import Message
 from keepword.foundation.nodes import Duration
+from keepword.policy.check.spans import falls_short
 from keepword.runtime import config as configuration
 from keepword.runtime.wording import in_one_line, languages
 
@@ -52,11 +53,19 @@ def prune(dry_run: bool, keep: Duration | None) -> int:
     프로세스가 매일 같은 일을 합니다.
     """
     with inside():
-        said = _plan(keep) if dry_run else _run(keep)
+        wanted = _longer(keep, configuration.current().log_term)
+        said = _plan(wanted) if dry_run else _run(wanted)
     spoken = languages(os.environ)
     for line in said:
         click.echo(in_one_line(line, spoken))
     return Exit.GOOD
+
+
+def _longer(keep: Duration | None, own: Duration | None) -> Duration | None:
+    """What is asked for here, and never less than the house keeps (`KEEPWORD_LOG_TERM`)."""
+    if keep is None or own is None:
+        return keep or own
+    return own if falls_short(keep, own) else keep
 
 
 def _plan(keep: Duration | None) -> list[Message]:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import contextlib
 import os
 import sys
+from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -13,8 +15,10 @@ import click
 from keepword.cli.exits import Exit
 from keepword.cli.ledger.since import beginning
 from keepword.cli.ledger.telling import Meter, Misused, read_file, read_key, tell, tell_json
+from keepword.cli.ledger.trust import trusted, witness_options
 from keepword.foundation.errors import Message
 from keepword.ledger.errors import NothingPublished
+from keepword.ledger.notes import VerifierKey
 from keepword.ledger.signing import KEY_FILE
 from keepword.ledger.text import to_base64
 from keepword.ledger.verifying import Report, verify_database, verify_export
@@ -49,6 +53,7 @@ if TYPE_CHECKING:
     help="A checkpoint that you kept: the log must continue it. May be repeated. · 보관해 둔 "
     "체크포인트. 기록이 이것을 이어야 합니다. 여러 번 쓸 수 있습니다.",
 )
+@witness_options
 @click.option(
     "--since",
     metavar="N|DATE|FILE",
@@ -65,6 +70,8 @@ def verify(
     folder: Path | None,
     vkey: Path | None,
     checkpoints: tuple[Path, ...],
+    witnesses: tuple[str, ...],
+    quorum: int | None,
     since: str | None,
     progress: bool | None,
     as_json: bool,
@@ -79,6 +86,9 @@ def verify(
     A log that was put back as a whole to an older state fits itself: only a checkpoint from
     elsewhere shows that. · 통째로 이전 상태로 되돌린 기록은 스스로 모순이 없으므로, 따로 보관한
     체크포인트로만 알 수 있습니다.
+
+    With --witness, the published checkpoint has to be cosigned. · --witness를 주면 공개된
+    체크포인트에 증인의 공동 서명이 있어야 합니다.
     """
     if (folder is None) != (vkey is None):
         raise Misused(
@@ -93,11 +103,12 @@ def verify(
     meter: Progress = silent
     if terminal if progress is None else progress:
         meter = Meter(terminal=terminal)
-    report = (
-        verify_export(folder, read_key(vkey), known=known, since=asked.since, progress=meter)
-        if folder and vkey
-        else _of_the_house(known, asked.since, meter)
-    )
+    if folder and vkey:
+        key = trusted(read_key(vkey), witnesses, quorum)
+        report = verify_export(folder, key, known=known, since=asked.since, progress=meter)
+    else:
+        trust = partial(trusted, vkeys=witnesses, quorum=quorum)
+        report = _of_the_house(trust, known, asked.since, meter)
     if isinstance(meter, Meter):
         meter.end()
     if as_json:
@@ -107,7 +118,12 @@ def verify(
     return Exit.GOOD if report.ok else Exit.BROKEN_PROOF
 
 
-def _of_the_house(known: list[bytes], since: Since, progress: Progress) -> Report:
+def _of_the_house(
+    trust: Callable[[VerifierKey], VerifierKey],
+    known: list[bytes],
+    since: Since,
+    progress: Progress,
+) -> Report:
     """The database behind the published files, in one snapshot."""
     config = configuration.current()
     if not (config.keys / KEY_FILE).exists():
@@ -128,7 +144,7 @@ def _of_the_house(known: list[bytes], since: Since, progress: Progress) -> Repor
             cursor,
             house.reader(),
             config.layout.ledger_public,
-            signer.verifier,
+            trust(signer.verifier),
             signer.state,
             known=known,
             since=since,

@@ -1,5 +1,6 @@
 -- Everything a decision about one person at one point rests on, as one snapshot: the version it
--- holds for, consents in force, suspended purposes, and which items are held with their dates.
+-- holds for, consents in force, suspended purposes, and every copy of an item that is held, with its
+-- days, newest first.
 SELECT
     s.version,
     s.ended_at IS NOT NULL AS ended,
@@ -12,7 +13,10 @@ SELECT
         SELECT json_agg(p.purpose) FROM custody.suspension p WHERE p.subject = s.subject
     ), '[]') AS suspended,
     COALESCE((
-        SELECT json_agg(json_build_array(i.item, u.unit, u.due, u.held_until))
+        SELECT json_agg(
+            json_build_array(i.item, i.record, u.unit, u.due, u.held_until)
+            ORDER BY r.collected_at DESC, r.record
+        )
         FROM vault.record r
         JOIN vault.item i ON i.subject = r.subject AND i.record = r.record
         JOIN vault.unit u ON u.subject = i.subject AND u.unit = i.unit

@@ -1,16 +1,16 @@
--- A look, in one statement: select the sealed values and put the look on record. Both rest on the
--- version of the person under which it was decided; if that moved, neither happens. A row without
--- an item says that the version still holds and nothing is held.
+-- A look, in one statement: select the sealed values (`items[i]` of `records[i]`, the copies that
+-- may be opened) and put the look on record. Both rest on the version of the person under which it
+-- was decided; if that moved, neither happens. A row without an item says that the version still
+-- holds and nothing opens.
 WITH current AS (
     SELECT subject FROM vault.subject
     WHERE subject = %(subject)s AND version = %(version)s
 ), opened AS (
-    SELECT DISTINCT ON (i.item) i.item, i.record, i.unit, i.generation, i.sealed
+    SELECT i.item, i.record, i.unit, i.generation, i.sealed
     FROM current
-    JOIN vault.record r ON r.subject = current.subject AND r.point = %(point)s
-    JOIN vault.item i ON i.subject = r.subject AND i.record = r.record
-    WHERE i.item = ANY(%(items)s)
-    ORDER BY i.item, r.collected_at DESC, r.record
+    CROSS JOIN unnest(%(records)s::uuid[], %(items)s::text[]) AS wanted (record, item)
+    JOIN vault.item i
+        ON i.subject = current.subject AND i.record = wanted.record AND i.item = wanted.item
 ), logged AS (
     INSERT INTO ledger.inbox (entry, month, time_ms, commitment, sealed, tag)
     SELECT %(entry)s, %(month)s, %(time_ms)s, %(commitment)s, %(body)s, %(tag)s

@@ -15,6 +15,7 @@ class Migration(migrations.Migration):
     dependencies = [("keepword_ledger", "0001_tables")]
     operations = [
         migrations.RunSQL(statement("keepword.ledger", "0002_ledger")),
+        migrations.RunSQL(statement("keepword.ledger", "0002_marks")),
         migrations.RunSQL(statement("keepword.ledger", "0002_indexes")),
         migrations.RunSQL(statement("keepword.ledger", "0002_superseded")),
         migrations.RunSQL(statement("keepword.ledger", "0002_open_month")),

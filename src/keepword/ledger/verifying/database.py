@@ -21,7 +21,8 @@ from keepword.ledger.verifying import crew, naming, pruning
 from keepword.ledger.verifying import known as known_checkpoint
 from keepword.ledger.verifying.blocks import Growth
 from keepword.ledger.verifying.counters import Counters, runs_of
-from keepword.ledger.verifying.files import Files, PublishedTree, key_beside, signed
+from keepword.ledger.verifying.files import Files, PublishedTree, key_beside, own, signed
+from keepword.ledger.verifying.ids import Tails, tails_of
 from keepword.ledger.verifying.plan import Plan, plan
 from keepword.ledger.verifying.progress import Progress, silent
 from keepword.ledger.verifying.report import Finding, Report
@@ -51,7 +52,8 @@ def verify_database(
             files are read first, and the database's one snapshot is then at least as new.
         reader: has the months' keys.
         public: the folder of the published files.
-        key: what checkpoints are signed with.
+        key: what checkpoints are signed with; with witnesses (`cosignatures.witnessed`) the
+            published one has to be cosigned too.
         state: the file in which the signer remembers the last checkpoint.
         known: checkpoints that were kept outside; the log has to continue them.
         since: from which index or time on. Entries before it (rounded down to a multiple of 4,096)
@@ -68,17 +70,14 @@ class _Outside:
     """What stands outside the database: published, remembered, and known from elsewhere."""
 
     def __init__(self, public: Path, key: VerifierKey, state: Path, notes: Sequence[bytes]) -> None:
-        read = (signed(public, key), _remembered(state, key))
-        self.findings = [each for each in read if isinstance(each, Finding)]
+        self.findings: list[Finding] = []
+        self.signed = signed(public, key, self.findings)
+        self.remembered = _remembered(state, own(key), self.findings)
         self.findings += key_beside(public, key)
-        self.signed, self.remembered = (
-            each if isinstance(each, Checkpoint) else None for each in read
-        )
-        self.known = list(known_checkpoint.read(notes, key, self.findings))
+        self.known = list(known_checkpoint.read(notes, own(key), self.findings))
         self.published = self.signed.size if self.signed else 0
-        self.marks = frozenset(
-            each.size for each in (*read, *self.known) if isinstance(each, Checkpoint)
-        )
+        held = (self.signed, self.remembered, *self.known)
+        self.marks = frozenset(each.size for each in held if each)
 
     def compare(self, size: int, growth: Growth) -> Iterator[Finding]:
         """Checkpoints against the entries, and against each other."""
@@ -111,6 +110,7 @@ class _DatabaseCheck:
         self._progress = progress
         self._scene = Scene(cur, made.ground)
         self._counters = Counters()
+        self._tails = Tails()
         self._findings: list[Finding] = list(outside.findings)
         self._closed: list[pruning.Closed] = []
         self._prunings: list[pruning.Pruning] = []
@@ -173,6 +173,7 @@ class _DatabaseCheck:
     def _take(self, seen: Seen) -> None:
         self._findings += seen.findings
         self._counters.take(seen.runs, seen.claims)
+        self._tails.take(seen.ids)
         self._closed += seen.closed
         self._prunings += seen.prunings
 
@@ -181,10 +182,10 @@ class _DatabaseCheck:
         count = 0
         for chunk in waiting(self._cur):
             bodies, findings = Bodies(), list[Finding]()
+            self._scene.examine(chunk, INBOX, bodies, findings)
             for row in chunk:
-                self._scene.examine(row, INBOX, bodies, findings)
                 findings += self._scene.unfit(row)
-            seen = Seen(len(chunk), findings, claims=bodies.claims)
+            seen = Seen(len(chunk), findings, claims=bodies.claims, ids=tails_of(chunk))
             seen.runs = runs_of(bodies.numbers, INBOX)
             seen.closed = list(pruning.closed_runs(bodies.closed))
             seen.prunings = list(pruning.prunings_of(bodies.prunings, findings))
@@ -193,6 +194,8 @@ class _DatabaseCheck:
         return count
 
     def _ids(self) -> None:
+        if not self._plan.begin and not self._tails.may_repeat():
+            return
         name = "entry_twice_since" if self._plan.begin else "entry_twice"
         self._cur.execute(statement("keepword.ledger", name), {"begin": self._plan.begin})
         self._findings += (Finding("entry-twice", str(row[0])) for row in self._cur.fetchall())
@@ -235,11 +238,13 @@ def _merged(gaps: list[tuple[int, int]]) -> Iterator[tuple[int, int]]:
         yield held
 
 
-def _remembered(state: Path, key: VerifierKey) -> Checkpoint | Finding:
+def _remembered(state: Path, key: VerifierKey, findings: list[Finding]) -> Checkpoint | None:
     note = durable.read(state)
     if note is None:
-        return Finding("signed-missing", state.name)
+        findings.append(Finding("signed-missing", state.name))
+        return None
     try:
         return checkpoints.read(note, key)
     except ProofBroken as error:
-        return Finding("signed-broken", state.name, error.message)
+        findings.append(Finding("signed-broken", state.name, error.message))
+        return None

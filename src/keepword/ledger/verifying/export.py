@@ -9,7 +9,7 @@ from keepword.ledger.notes import VerifierKey
 from keepword.ledger.tiles import WIDTH
 from keepword.ledger.verifying import known as known_checkpoint
 from keepword.ledger.verifying.blocks import block_of
-from keepword.ledger.verifying.files import Files, PublishedTree, key_beside, signed
+from keepword.ledger.verifying.files import Files, PublishedTree, key_beside, own, signed
 from keepword.ledger.verifying.progress import Progress, silent
 from keepword.ledger.verifying.report import Finding, Report
 from keepword.ledger.verifying.since import Since, first_block
@@ -32,18 +32,19 @@ def verify_export(
 
     Args:
         folder: an export, or the folder that the log publishes.
-        key: the log's, got another way.
+        key: the log's, got another way; with witnesses (`cosignatures.witnessed`) the published
+            checkpoint has to be cosigned too.
         known: checkpoints that were got another way or kept from before; the log has to continue
             them.
         since: from which index or time on. Entries before it (rounded down to a multiple of 256)
             are not hashed: the tiles of level 1 stand for them, which the signed root binds.
         progress: told how many of how many entries are done.
     """
-    checkpoint = signed(folder, key)
-    findings = [checkpoint] if isinstance(checkpoint, Finding) else []
-    held = list(known_checkpoint.read(known, key, findings))
+    findings: list[Finding] = []
+    checkpoint = signed(folder, key, findings)
+    held = list(known_checkpoint.read(known, own(key), findings))
     findings += key_beside(folder, key)
-    if isinstance(checkpoint, Finding):
+    if checkpoint is None:
         return Report(None, None, None, 0, 0, tuple(findings))
     marks = {each.size for each in (checkpoint, *held)}
     files = Files(folder, checkpoint.size)

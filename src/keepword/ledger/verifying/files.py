@@ -17,15 +17,32 @@ from keepword.ledger.verifying.blocks import Block, Growth, hashes_of_bundle
 from keepword.ledger.verifying.report import Finding
 
 
-def signed(folder: Path, key: VerifierKey) -> Checkpoint | Finding:
-    """The published checkpoint."""
+def signed(folder: Path, key: VerifierKey, findings: list[Finding]) -> Checkpoint | None:
+    """The published checkpoint; None where the log did not sign it.
+
+    One that lacks the cosignatures that `key` asks for is a finding, and the log's all the same:
+    its entries can still be looked at.
+    """
     note = durable.read(folder / CHECKPOINT)
     if note is None:
-        return Finding("checkpoint-missing", CHECKPOINT)
+        findings.append(Finding("checkpoint-missing", CHECKPOINT))
+        return None
     try:
-        return checkpoints.read(note, key)
+        found = checkpoints.read(note, own(key))
     except ProofBroken as error:
-        return Finding("checkpoint-broken", CHECKPOINT, error.message)
+        findings.append(Finding("checkpoint-broken", CHECKPOINT, error.message))
+        return None
+    try:
+        checkpoints.read(note, key)
+    except ProofBroken as error:
+        findings.append(Finding("checkpoint-unwitnessed", CHECKPOINT, error.message))
+    return found
+
+
+def own(key: VerifierKey) -> VerifierKey:
+    """The log's key alone, without the witnesses that a reader may also ask for: what an auditor
+    kept and what the signer remembers need not be cosigned."""
+    return VerifierKey(key.name, key.public)
 
 
 def key_beside(folder: Path, key: VerifierKey) -> Iterator[Finding]:

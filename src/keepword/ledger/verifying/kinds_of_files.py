@@ -43,6 +43,13 @@ SIGNED: dict[str, Kind] = {
         "The note was forged or damaged, or the key is not this log's.",
         "노트가 위조되었거나 손상되었거나, 이 기록의 키가 아닙니다.",
     ),
+    "checkpoint-unwitnessed": kind(
+        Part.SIGNED,
+        "The witnesses that you trust did not cosign the checkpoint.",
+        "신뢰하시는 증인이 체크포인트에 공동 서명하지 않았습니다.",
+        "Nobody but the log vouches that everybody is shown this one; others may be shown another.",
+        "모두에게 같은 기록을 보인다는 것을 이 기록 말고는 아무도 보증하지 않습니다.",
+    ),
     "vkey-differs": kind(
         Part.SIGNED,
         "The key that is published beside the checkpoint is another one.",

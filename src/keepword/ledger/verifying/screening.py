@@ -9,12 +9,13 @@ from __future__ import annotations
 
 import struct
 from collections import defaultdict
+from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta
 from hashlib import sha256
 
 from cryptography.exceptions import InvalidTag
 
-from keepword.ledger.entries import TAG, time_ms_of
+from keepword.ledger.entries import SUBJECT, TAG, time_ms_of
 from keepword.ledger.month_keys import keys_of
 from keepword.ledger.verifying.rows import Row
 from keepword.ledger.verifying.shapes import Shapes
@@ -37,33 +38,48 @@ class Month:
         self._inner, self._outer = (sha256(_padded(keys.tag, pad)) for pad in (0x36, 0x5C))
         self._begin, self._end = _bounds(month)
 
-    def passes(self, row: Row, shapes: Shapes, numbers: Numbers) -> bool:
-        """Whether the entry is right; then its number is noted."""
-        if row.many or not self._begin <= row.time_ms < self._end:
-            return False
-        sealed = row.sealed
-        try:
-            bound = row.raw_id + _time(row.time_ms)
-            opened = self._open(sealed[:_IV], sealed[_IV:], bound)
-        except (InvalidTag, ValueError):
-            return False
-        if sha256(opened).digest() != row.commitment:
-            return False
-        fields = shapes.read(opened[_NONCE:])
-        if fields is None:
-            return False
-        id_, at, writer, number, subject = fields
-        if id_ != row.id or int(at) != row.time_ms or self._tag(subject) != row.tag:
-            return False
-        numbers[writer].append(int(number))
-        return True
+    def unpassed(self, rows: Iterable[Row], shapes: Shapes, numbers: Numbers) -> list[Row]:
+        """Those of this month's entries that are not seen to be right; of others the number is
+        noted.
+
+        One loop without a call for each step: it runs for every entry of the log.
+        """
+        left: list[Row] = []
+        begin, end, opened, tag_of, read = (
+            self._begin, self._end, self._open, self._tag, shapes.read
+        )  # fmt: skip
+        for row in rows:
+            _, id_, raw_id, _, time_ms, committed, sealed, tag, many = row
+            fields = None
+            if begin <= time_ms < end and not many:
+                try:
+                    plain = opened(sealed[:_IV], sealed[_IV:], raw_id + _time(time_ms))
+                except (InvalidTag, ValueError):
+                    pass
+                else:
+                    if sha256(plain).digest() == committed:
+                        fields = read(plain[_NONCE:])
+            if fields is None:
+                left.append(row)
+                continue
+            said, at, writer, number, subject = fields
+            if said == id_ and int(at) == time_ms and tag_of(subject) == tag:
+                numbers[writer].append(int(number))
+            else:
+                left.append(row)
+        return left
 
     def _tag(self, subject: str) -> bytes | None:
         """`entries.subject_tag`: HMAC (RFC 2104 §2), with the key's part hashed once for all."""
-        if not subject:
+        digits = subject.replace("-", "")
+        try:
+            person = bytes.fromhex(digits)
+        except ValueError:
             return None
+        if 2 * len(person) != len(digits) or len(person) != SUBJECT:
+            return None  # no id (or one with spaces, which are none of `UUID`'s)
         inner, outer = self._inner.copy(), self._outer.copy()
-        inner.update(bytes.fromhex(subject.replace("-", "")))
+        inner.update(person)
         outer.update(inner.digest())
         return outer.digest()[:TAG]
 

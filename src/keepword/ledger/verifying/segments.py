@@ -6,20 +6,25 @@ without an entry) is put together in order by whoever asked (`verifying.database
 
 from __future__ import annotations
 
+import struct
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from hashlib import sha256
 
-from keepword.ledger.entries import LEAF, leaf
+from keepword.ledger.entries import LEAF, LEAF_VERSION, leaf
 from keepword.ledger.errors import NotAnEntry
 from keepword.ledger.merkle import HASH, leaf_hash
 from keepword.ledger.tiles import WIDTH
 from keepword.ledger.verifying.blocks import Block, block_of
 from keepword.ledger.verifying.counters import Claim, Run, runs_of
+from keepword.ledger.verifying.ids import tails_of
 from keepword.ledger.verifying.pruning import Closed, Pruning, closed_runs, prunings_of
 from keepword.ledger.verifying.report import Finding
 from keepword.ledger.verifying.rows import Row, stored
 from keepword.ledger.verifying.scene import Bodies, Scene
+
+_whole = struct.Struct(f">BQ{HASH}s").pack
+"""A leaf of its version, time and commitment, whose length has to be looked at before."""
 
 _LENGTH = LEAF.to_bytes(2, "big")
 """What stands before each entry of a bundle."""
@@ -43,6 +48,8 @@ class Seen:
     claims: list[Claim] = field(default_factory=list)
     prunings: list[Pruning] = field(default_factory=list)
     closed: list[Closed] = field(default_factory=list)
+    ids: bytes = b""
+    """See `ids.tails_of`."""
 
 
 def examine(scene: Scene, begin: int, end: int) -> Seen:
@@ -52,9 +59,8 @@ def examine(scene: Scene, begin: int, end: int) -> Seen:
     """
     rows = stored(scene.cur, scene.ground.months, begin, end)
     bodies, findings = Bodies(), list[Finding]()
-    for row in rows:
-        scene.examine(row, begin, bodies, findings)
-    seen = Seen(len(rows), findings, claims=bodies.claims)
+    scene.examine(rows, begin, bodies, findings)
+    seen = Seen(len(rows), findings, claims=bodies.claims, ids=tails_of(rows))
     seen.runs = runs_of(bodies.numbers, begin)
     seen.closed = list(closed_runs(bodies.closed))
     seen.prunings = list(prunings_of(bodies.prunings, findings))
@@ -117,10 +123,22 @@ def _hashed(
     rows: Sequence[Row | None], findings: list[Finding]
 ) -> tuple[list[bytes | None], list[bytes]]:
     """Leaves, None where there can be none, and their hashes, zeroes in their place."""
+    packed = _packed(rows)
+    if packed is not None:
+        return list(packed), [sha256(b"\x00" + each).digest() for each in packed]
     leaves = [_leaf(row, findings) for row in rows]
-    if None in leaves:
-        return leaves, [leaf_hash(each) if each is not None else bytes(HASH) for each in leaves]
-    return leaves, [sha256(b"\x00" + each).digest() for each in leaves if each is not None]
+    return leaves, [leaf_hash(each) if each is not None else bytes(HASH) for each in leaves]
+
+
+def _packed(rows: Sequence[Row | None]) -> list[bytes] | None:
+    """`entries.leaf` of all rows at once; None where one is missing or is no leaf."""
+    given = list(filter(None, rows))
+    if len(given) < len(rows) or any(len(row.commitment) != HASH for row in given):
+        return None
+    try:
+        return [_whole(LEAF_VERSION, row.time_ms, row.commitment) for row in given]
+    except struct.error:  # a time below zero
+        return None
 
 
 def _leaf(row: Row | None, findings: list[Finding]) -> bytes | None:

@@ -31,14 +31,13 @@ SPECIAL_ACTS = frozenset({"prune"})
 _FORBIDDEN = bytes(range(0x20)) + b"\\"
 _VARYING = "withheld"
 _TEXT = '"[^"]*+"'
-_UUID = '"([0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12})"'
 _OWN = {
     "v": "1",
     "id": '"([^"]*+)"',
     "at": "(0|[1-9][0-9]{0,14})",
     "n": "([1-9][0-9]{0,14})",
     "w": '"([^"]*+)"',
-    "subject": _UUID,
+    "subject": '"([^"]*+)"',
 }
 _PAIR = f"{_TEXT}:{_TEXT}"
 _MAP = rf"\{{({_PAIR}(?:,{_PAIR})*)\}}"
@@ -46,8 +45,10 @@ _FIELDS = ("id", "at", "w", "n", "subject")
 _ACT = '{"act":"'
 
 _Shape = tuple[re.Pattern[str], tuple[int, int, int, int, int], int]
-"""A pattern, the groups of `_FIELDS`, and the group of `_VARYING` (0 where there is none)."""
+"""A pattern of one act, the groups of `_FIELDS`, and that of `_VARYING` (0 where there is none)."""
 
+_NONE: _Shape = (re.compile(r"(?!)"), (0, 0, 0, 0, 0), 0)
+"""Nothing has this shape."""
 
 Fields = tuple[str, str, str, str, str]
 """`id`, `at`, `w`, `n`, `subject` as they stand in the text; an absent subject is empty."""
@@ -58,6 +59,7 @@ class Shapes:
 
     def __init__(self) -> None:
         self._by_act: dict[str, list[_Shape]] = {}
+        self._recent = _NONE
 
     def read(self, text: bytes) -> Fields | None:
         """The fields of a body of a known shape; None if it has to be examined in full."""
@@ -67,18 +69,24 @@ class Shapes:
             whole = text.decode()
         except UnicodeDecodeError:
             return None
-        known = self._by_act.get(whole[len(_ACT) : whole.find('"', len(_ACT))])
-        if known is None:
+        fits = self._recent[0].fullmatch(whole) or self._fitting(whole)
+        if fits is None:
             return None
-        for at, (pattern, places, varying) in enumerate(known):
-            fits = pattern.fullmatch(whole)
+        _, places, varying = self._recent
+        if varying and not _in_order(fits[varying]):
+            return None
+        id_, at, writer, number, subject = fits.group(*places)
+        return id_, at, writer, number, subject
+
+    def _fitting(self, whole: str) -> re.Match[str] | None:
+        """The match of the first shape that fits, which is tried first from now on."""
+        known = self._by_act.get(whole[len(_ACT) : whole.find('"', len(_ACT))], [])
+        for at, shape in enumerate(known):
+            fits = shape[0].fullmatch(whole)
             if fits is not None:
-                if at:
-                    known.insert(0, known.pop(at))
-                if varying and not _in_order(fits[varying]):
-                    return None
-                a, b, c, d, e = places
-                return fits[a], fits[b], fits[c], fits[d], fits[e]
+                known.insert(0, known.pop(at))
+                self._recent = shape
+                return fits
         return None
 
     def learn(self, body: dict[str, Any]) -> None:
@@ -98,6 +106,7 @@ def _shape(body: dict[str, Any]) -> _Shape:
     varying = _names_of_its_own(body.get(_VARYING))
     own = _OWN | ({_VARYING: _MAP} if varying else {})
     held = [name for name in sorted(body) if name in own and own[name].count("(")]
+    own["act"] = re.escape(json.dumps(body["act"], ensure_ascii=False))
     places = [held.index(name) + 1 if name in held else len(held) + 1 for name in _FIELDS]
     return (
         re.compile(_object(body, own) + "()"),

@@ -58,14 +58,25 @@ _KEYSTORE: Mapping[str, type_of_line] = {
         WORKER: "SELECT(index, generation)",
     },
     "keystore.rotation": _HOLDER,
+    # What a turn of the root could not read, taken out of its way.
+    "keystore.broken": _HOLDER,
     "keystore.erased_unit": {**_HOLDER, WEB: "SELECT INSERT", WORKER: "SELECT INSERT"},
     "keystore.withdrawn_consent": {**_HOLDER, WEB: "SELECT INSERT", WORKER: "SELECT INSERT"},
+    "keystore.suspension": {
+        **_HOLDER,
+        WEB: "SELECT INSERT UPDATE(stands, said_at)",
+        WORKER: "SELECT UPDATE(stands, said_at)",
+    },
 }
 
 _VAULT: Mapping[str, type_of_line] = {
     "vault.subject": {WEB: "SELECT INSERT UPDATE", WORKER: "SELECT UPDATE(version, ended_at)"},
     "vault.record": {WEB: "SELECT INSERT DELETE", WORKER: "SELECT DELETE"},
-    "vault.unit": {WEB: "SELECT INSERT UPDATE(held_until) DELETE", WORKER: "SELECT DELETE"},
+    # The worker changes no day: it may lock units, so that none is destroyed that is being kept.
+    "vault.unit": {
+        WEB: "SELECT INSERT UPDATE(held_until) DELETE",
+        WORKER: "SELECT UPDATE(held_until) DELETE",
+    },
     "vault.item": {
         WEB: "SELECT INSERT UPDATE(generation, sealed) DELETE",
         WORKER: "SELECT UPDATE(generation, sealed) DELETE",
@@ -143,6 +154,8 @@ TABLES: Mapping[str, type_of_line] = {**_KEYSTORE, **_VAULT, **_LEDGER, **_MEMBE
 FUNCTIONS: Mapping[str, tuple[Role, ...]] = {
     "ledger.open_month(integer)": (INTEGRATOR,),
     "ledger.strip_month(integer)": (WORKER,),
+    "ledger.marks(bytea)": (WEB, WORKER, INTEGRATOR),
+    "ledger.is_marked(bytea)": (WEB, WORKER, INTEGRATOR),
     "public.staff_grant_stands()": (),
 }
 """Every function, and who may call it; a trigger's is called by nobody."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import platform
 import resource
@@ -14,6 +15,7 @@ import psutil
 from keepword.foundation.errors import Message
 from keepword.runtime.doctor.finding import Finding, mend, note, ok
 from keepword.runtime.processes import marked
+from keepword.runtime.services import SERVICES
 
 OLDEST_PYTHON = (3, 11)
 """The oldest Python that Keepword is tested on."""
@@ -55,25 +57,41 @@ def accounts_apart(accounts: Mapping[str, int]) -> Finding:
     seen = f"uid {accounts['keys']}: {', '.join(shared)}" if shared else f"uid {os.geteuid()}: ?"
     remedy = Message(
         en="Web server and key holder run as one account: whoever takes over the first reads the "
-        "files of the second. Keep the root in a token or KMS (KEEPWORD_ROOT) whose PIN or "
-        "credentials that account cannot read.",
+        "files of the second. Keep the root in a token or KMS (KEEPWORD_ROOT), and give its PIN or "
+        "credentials in the environment, from a file that only root reads (EnvironmentFile of the "
+        "unit): only the key holder is told them, and no process can read another's environment.",
         ko="웹 서버와 키 보관 프로세스가 한 계정으로 실행됩니다. 웹 서버가 뚫리면 키 파일도 "
-        "읽힙니다. 최상위 키를 토큰이나 KMS(KEEPWORD_ROOT)에 두고, 그 PIN이나 자격 증명을 이 "
-        "계정이 읽지 못하게 하세요.",
+        "읽힙니다. 최상위 키를 토큰이나 KMS(KEEPWORD_ROOT)에 두고, PIN이나 자격 증명은 root만 읽는 "
+        "파일(유닛의 EnvironmentFile)에서 환경 변수로 주세요. 키 보관 프로세스에만 전달되고, 다른 "
+        "프로세스의 환경 변수는 서로 읽지 못합니다.",
     )
     return note("accounts-apart", what, seen, remedy)
 
 
 def accounts_of(var: Path) -> dict[str, int]:
     """The uid of each service of this house that runs now, by name."""
-    found = {}
+    names = {service.module: service.name for service in SERVICES}
+    found: dict[str, int] = {}
     for process in marked(var):
-        try:
-            name = process.environ().get("KEEPWORD_SERVICE", "")
-            found[name] = process.uids().effective
-        except (psutil.NoSuchProcess, psutil.AccessDenied):
-            continue
+        with contextlib.suppress(psutil.NoSuchProcess, psutil.AccessDenied):
+            modules = [names[word] for word in process.cmdline() if word in names]
+            found |= dict.fromkeys(modules, process.uids().effective)
     return found
+
+
+def shared_credentials(*, shared: bool) -> Finding:
+    """Root in AWS KMS, blobs in a bucket, and one set of credentials for both (P82)."""
+    what = Message(en="Credentials kept apart", ko="자격 증명 분리")
+    if not shared:
+        return ok("credentials-apart", what, "AWS")
+    remedy = Message(
+        en="Web server and worker reach the bucket by credentials that also open the root. Give "
+        "them their own: KEEPWORD_BLOBS_AWS_ACCESS_KEY_ID and "
+        "KEEPWORD_BLOBS_AWS_SECRET_ACCESS_KEY.",
+        ko="웹 서버와 작업 프로세스가 최상위 키도 열 수 있는 자격 증명으로 버킷에 접근합니다. "
+        "KEEPWORD_BLOBS_AWS_ACCESS_KEY_ID와 KEEPWORD_BLOBS_AWS_SECRET_ACCESS_KEY로 따로 주세요.",
+    )
+    return mend("credentials-apart", what, "AWS", remedy)
 
 
 def core_dumps(pattern: Path = Path("/proc/sys/kernel/core_pattern")) -> Finding:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import os
 import time
 from collections.abc import Iterator
 
+from keepword.runtime import environments
 from keepword.runtime.config import Config
 from keepword.runtime.doctor import (
     files,
@@ -23,6 +25,8 @@ def examine(config: Config) -> Iterator[Finding]:
     yield machine.python()
     yield machine.account()
     yield machine.accounts_apart(machine.accounts_of(config.layout.var))
+    shared = environments.shares_credentials(config, os.environ)
+    yield machine.shared_credentials(shared=shared)
     yield from storage.checks(config)
     yield timekeeping.plausible(config.layout, time.time())
     yield timekeeping.synchronised(timekeeping.kernel_status())

@@ -16,10 +16,10 @@ REFUSING = frozenset({"witness-ahead", "witness-forked"})
 
 _WHAT = Message(en="Witnesses of the ledger", ko="원장의 증인")
 _ADD = Message(
-    en="Nobody outside sees that the log only grows. Add one: keepword ledger witness add VKEY "
-    "URL.",
-    ko="기록이 늘기만 하는지 밖에서 보는 곳이 없습니다. 추가하세요: keepword ledger witness add "
-    "VKEY URL.",
+    en="Checkpoints carry our own signature alone: nobody outside sees that the log only grows. "
+    "Add one: keepword ledger witness add VKEY URL.",
+    ko="체크포인트에 자체 서명만 있어, 기록이 늘기만 하는지 밖에서 보는 곳이 없습니다. 추가하세요: "
+    "keepword ledger witness add VKEY URL.",
 )
 _REFUSES = Message(
     en="It has seen another log by this name: database or signer's memory went back. Change "
@@ -50,8 +50,7 @@ def witnesses(config: Config) -> Iterator[Finding]:
 def _quorum(config: Config, policy: Policy, good: int) -> Finding:
     named, needed = len(policy.witnesses), policy.quorum(config.witness_quorum)
     if not named:
-        seen = "no witness"
-        return ok("witnesses", _WHAT, f"demo: {seen}") if config.demo else _none(seen)
+        return _none(config, needed=config.witness_quorum)
     seen = f"{named} named, {needed} needed, {good} answering"
     if good >= needed:
         return ok("witnesses", _WHAT, seen)
@@ -62,8 +61,13 @@ def _quorum(config: Config, policy: Policy, good: int) -> Finding:
     return mend("witnesses", _WHAT, seen, remedy)
 
 
-def _none(seen: str) -> Finding:
-    return note("witnesses", _WHAT, seen, _ADD)
+def _none(config: Config, *, needed: int) -> Finding:
+    """Outside the demo one is required, unless the house says 0: then it is only worth knowing."""
+    if config.demo:
+        return ok("witnesses", _WHAT, "demo: no witness")
+    if needed:
+        return mend("witnesses", _WHAT, f"no witness, {needed} needed", _ADD)
+    return note("witnesses", _WHAT, "no witness, 0 needed", _ADD)
 
 
 def _silent(name: str, known: Known) -> Finding:

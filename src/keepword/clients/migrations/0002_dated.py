@@ -1,0 +1,12 @@
+"""The column of `sql/0002_dated.sql`: forward only, beside live rows."""
+
+from __future__ import annotations
+
+from django.db import migrations
+
+from keepword.storage.sql import statement
+
+
+class Migration(migrations.Migration):
+    dependencies = [("clients", "0001_tables")]
+    operations = [migrations.RunSQL(statement("keepword.clients", "0002_dated"))]

@@ -1,0 +1,1 @@
+SELECT kind, name, root, found, found_at FROM keystore.broken ORDER BY found, kind, name
