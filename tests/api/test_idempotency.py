@@ -11,7 +11,7 @@ from uuid import uuid4
 import pytest
 from django.db import connections
 
-from keepword.clients import answered
+from keepword.clients import answered, calls
 from keepword.clients.reading import reading
 from keepword.custody import collecting
 from keepword.custody.errors import OutcomeUnknown
@@ -151,7 +151,7 @@ def test_the_answer_is_kept_with_the_act_or_not_at_all(
 
     name = key()
     with monkeypatch.context() as patch:
-        patch.setattr(answered, "keep", broken)
+        patch.setattr(calls, "keep", broken)
         answer = caller.collect(key=name)
     assert answer.status_code == 500
     assert answer.json()["words"]["ko"]
@@ -183,7 +183,7 @@ def test_of_two_calls_at_once_one_is_done(
     """The other one is told to wait, and later gets the same answer."""
     name, answers = key(), list[Any]()
     begun, go_on = threading.Event(), threading.Event()
-    real = answered.keep
+    real = calls.keep
 
     def slow(*given: Any) -> None:
         begun.set()
@@ -194,7 +194,7 @@ def test_of_two_calls_at_once_one_is_done(
         answers.append(committed.collect(key=name))
         connections.close_all()
 
-    monkeypatch.setattr(answered, "keep", slow)
+    monkeypatch.setattr(calls, "keep", slow)
     thread = threading.Thread(target=call)
     thread.start()
     assert begun.wait(LONGEST)

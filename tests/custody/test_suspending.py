@@ -210,10 +210,6 @@ def test_a_suspension_of_old_is_taken_up_again_whatever_the_purpose_rests_on(doo
     assert done.count == 1
 
 
-@pytest.mark.xfail(
-    strict=True,
-    reason="policy.decisions.use._time heeds a suspension whatever the purpose rests on",
-)
 @pytest.mark.parametrize("purpose", ["PU1", "PU3"])
 def test_a_suspension_stops_nothing_that_a_law_or_a_contract_needs(
     door: Door, purpose: str

@@ -363,7 +363,7 @@ def _anyone(door: Door, number: int, lots: random.Random) -> UUID:
     _days(subject, due=due, held_until=lots.choice((None, GONE, TODAY, FAR)))
     for purpose in ("PU6", "PU16", "PU22"):
         if lots.random() < 0.15:
-            _suspend(door, subject, purpose)
+            change("INSERT INTO custody.suspension VALUES (%s, %s, %s)", subject, purpose, NOW)
     for kind, scope in (("purpose", "PU17"), ("outside", "curiosity"), ("purpose", "PU6")):
         if lots.random() < 0.4:
             _consent(subject, kind, scope)

@@ -241,8 +241,8 @@ def test_indexes_lead_to_a_page_of_a_persons_entries(book: Book) -> None:
     book.run("ANALYZE ledger.entry")
     with book.cursor() as cur:
         tag = book.one("SELECT tag FROM ledger.entry WHERE idx = 0")
-        values = {"month": MONTH, "tag": tag, "many": bytes(16), "mark": 0, "share": 0.0, "limit": 5,
-                  "before_ms": 2**62, "before_entry": UUID(int=0)}  # fmt: skip
+        values = {"month": MONTH, "tag": tag, "many": bytes(16), "mark": 0, "share": 0.0,
+                  "limit": 5, "before_ms": 2**62, "before_entry": UUID(int=0)}  # fmt: skip
         cur.execute("SET LOCAL enable_seqscan = off")
         cur.execute(b"EXPLAIN " + statement("keepword.ledger", "of_subject").encode(), values)
         plan = "\n".join(row[0] for row in cur.fetchall())

@@ -19,7 +19,7 @@ import psutil
 
 from keepword.runtime.processes import MARK, is_alive
 
-PATIENCE = 40.0
+PATIENCE = 90.0
 """Seconds within which anything that is waited for must have happened."""
 
 

@@ -100,7 +100,7 @@ def web(door: Any, now: datetime) -> dict[str, object]:
 
 def worker(door: Any, now: datetime) -> dict[str, int]:
     """The duties of the worker, long after: all that was made is due."""
-    from keepword.clients import answered
+    from keepword.clients import answered, calls
     from keepword.mail import delivery
     from keepword.mail.transports import FileTransport
     from keepword.people import tidy
@@ -117,6 +117,8 @@ def worker(door: Any, now: datetime) -> dict[str, int]:
         "destroyed": door.destroy_due(later),
         "tidied": tidy.tidy(later),
         "answers": answered.forget_old(later),
+        "days": delivery.end_days(later, vault=door.vault)
+        + calls.end_days(later, vault=door.vault),
     }
 
 

@@ -969,8 +969,8 @@ def test_the_service_takes_its_settings(tmp_path: Path) -> None:
 @pytest.mark.skipif(sys.platform != "linux", reason="prctl(2)")
 def test_nobody_reads_its_memory() -> None:
     asked = (
-        "import ctypes; from keepword.runtime import keyholder; libc = ctypes.CDLL(None);"
-        "before = libc.prctl(3, 0, 0, 0, 0); keyholder.forbid_tracing();"
+        "import ctypes; from keepword.runtime import processes; libc = ctypes.CDLL(None);"
+        "before = libc.prctl(3, 0, 0, 0, 0); processes.forbid_tracing();"
         "print(before, libc.prctl(3, 0, 0, 0, 0))"  # PR_GET_DUMPABLE
     )
     done = subprocess.run(

@@ -13,6 +13,7 @@ KeepwordError
     ├── KeyReused         422: the same key with another body
     ├── InFlight          409: the same call is being answered right now
     ├── NoSuchConsent     404: the person never gave this consent
+    ├── SeveralPeople     409: what is searched by fits several (`api.finding`)
     ├── NoSuchAddress     404: no operation here
     └── WrongMethod       405
 """

@@ -17,8 +17,8 @@ from django.http import HttpRequest, HttpResponse
 from keepword.api import parsing
 from keepword.api.errors import InFlight, KeyNeeded, KeyReused, KeyUnreadable
 from keepword.api.problems import respond
-from keepword.clients import answered
-from keepword.clients.answered import Answer
+from keepword.clients import calls
+from keepword.clients.calls import Answer
 from keepword.custody.act import Act
 
 HEADER = "Idempotency-Key"
@@ -67,18 +67,15 @@ def once(act: Act, key: Key, do: Callable[[], Reply]) -> HttpResponse:
         InFlight: another worker is doing it.
         KeyReused: something else was done.
     """
-    account = act.acting.account
-    secret = act.vault.secret_key(answered.SECRET)
-    name = answered.hashed(secret, "key", key.key)
-    fingerprint = answered.hashed(secret, "call", key.call)
-    if not answered.take(act.cursor, account, name):
+    call = calls.asked(act.cursor, act.vault, act.acting.account, key.key, key.call, act.now)
+    if not calls.take(act.cursor, call):
         raise InFlight
-    before = answered.before(act.cursor, account, name, act.now)
+    before = calls.before(act.cursor, call)
     if before is not None:
-        if before.fingerprint != fingerprint:
+        if not before.same:
             raise KeyReused
-        return respond(before.status, json.loads(before.body))
+        return respond(before.answer.status, json.loads(before.answer.body))
     reply = do()
-    kept = Answer(fingerprint, reply.status, json.dumps(reply.body, ensure_ascii=False))
-    answered.keep(act.cursor, account, name, kept, act.now)
+    kept = Answer(reply.status, json.dumps(reply.body, ensure_ascii=False))
+    calls.keep(act.cursor, call, kept)
     return respond(reply.status, reply.body)

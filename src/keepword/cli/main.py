@@ -12,7 +12,7 @@ import click
 from keepword import __version__
 from keepword.cli.exits import Exit, status_of
 from keepword.foundation.errors import KeepwordError, Message
-from keepword.runtime.processes import forbid_core_dumps
+from keepword.runtime.processes import forbid_core_dumps, forbid_tracing
 from keepword.runtime.wording import in_one_line, languages, refusal_lines
 
 
@@ -121,6 +121,7 @@ def main() -> None:
     """Run a command; show any error as what happened and what to do; end with its status."""
     os.umask(0o077)
     forbid_core_dumps()
+    forbid_tracing()  # its environment may hold the PIN of the root and the owner's password
     try:
         status = cli.main(prog_name="keepword", standalone_mode=False)
     except KeepwordError as error:

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import contextlib
 import os
-import re
-import sys
 import time
 from pathlib import Path
 
 import click
 
+from keepword.cli.keys import typed_shares
 from keepword.foundation.errors import Message
 from keepword.runtime import clock, database
 from keepword.runtime import config as configuration
@@ -19,8 +18,7 @@ from keepword.runtime.backup.escrowed import Recovered
 from keepword.runtime.backup.pairing import NotAPair, Pair
 from keepword.runtime.backup.replaying import Replayed
 from keepword.runtime.postgres.embedded import EmbeddedPostgres
-from keepword.runtime.wording import in_one_line, languages, refusal_lines
-from keepword.vault.shares import BadShares
+from keepword.runtime.wording import in_one_line, languages
 
 _FOLDER = click.Path(path_type=Path, exists=True, file_okay=False)
 _FILE = click.Path(path_type=Path, exists=True, dir_okay=False)
@@ -105,31 +103,7 @@ def _recovered(sealed: Path, pair: Pair) -> Recovered:
     tenant = house.loaded().policy.meta.id
     needed = pair.keys.state.root if pair.keys else 0
     escrowed.check_generation(sealed, needed)
-    return escrowed.recover(sealed, _shares(), tenant, needed)
-
-
-def _shares() -> list[str]:
-    """Shares as people type them until there are enough; or from standard input, with empty lines
-    between them or one a line."""
-    from keepword.runtime import root_escrow
-
-    if not sys.stdin.isatty():
-        text = sys.stdin.read().strip()
-        parts = re.split(r"\n\s*\n", text)
-        return parts if len(parts) > 1 else text.splitlines()
-    spoken, wanted = languages(os.environ), 1
-    found: list[str] = []
-    while wanted:
-        label = Message(en=f"Share {len(found) + 1}", ko=f"{len(found) + 1}번째 조각")
-        typed = str(click.prompt(in_one_line(label, spoken), hide_input=True))
-        try:
-            wanted = root_escrow.wanted([*found, typed])
-        except BadShares as error:
-            for line in refusal_lines(error, spoken):
-                click.echo(line, err=True)
-        else:
-            found.append(typed)
-    return found
+    return escrowed.recover(sealed, typed_shares.given(), tenant, needed)
 
 
 def _lines(pair: Pair, done: Replayed, seconds: float) -> tuple[Message, ...]:

@@ -22,7 +22,7 @@ from keepword.policy.model.retention import RetentionRule, Trigger
 from keepword.policy.model.vocabulary import Basis, ItemClass
 from keepword.policy.retention import due, governing_rule, held_until
 from keepword.storage.sql import statement
-from keepword.vault import superseded
+from keepword.vault import mass, superseded
 from keepword.vault.blobs import keeping
 from keepword.vault.holder import KeyName
 
@@ -188,8 +188,9 @@ def destroy(work: Work, subject: UUID, units: Collection[UUID]) -> None:
     with work.at_once():
         work.vault.destroy_units(work.cursor, subject, units, work.now)
         keeping.let_go_units(work.cursor, subject, units, work.now)
-        for step in ("drop_items", "drop_units", "drop_empty_records"):
+        for step in ("drop_items", "drop_units"):
             work.cursor.execute(statement("keepword.custody", step), gone)
+        mass.drop_empty_records(work.cursor, [subject])
         indexing.drop_partial(work, [subject])
 
 

@@ -235,6 +235,11 @@ def _check(found: Receipt) -> None:
     if found.turn is not None:
         check_turn(found.shown, found.turn)
     people = found.body.get("people")
+    if found.kind is Kind.CERTIFICATE and people is not None:
+        raise NotAReceipt(
+            "An erasure of many people is shown by a bulk certificate.",
+            "여러 사람의 파기는 일괄 파기 증명서로 확인합니다.",
+        )
     if found.person is not None:
         found.person.check(people)
     of_many = found.kind is Kind.ENTRY_RECEIPT and people is not None

@@ -23,7 +23,6 @@ import psycopg
 from keepword.foundation.errors import KeepwordError
 from keepword.runtime import clock, config, logs, services
 from keepword.runtime.config import Config
-from keepword.runtime.processes import forbid_tracing
 from keepword.runtime.signals import Signals
 from keepword.vault.holder import Holder
 from keepword.vault.holding import tokens
@@ -69,7 +68,6 @@ def accounts() -> dict[Role, int]:
 
 def main() -> int:
     """Hold the keys until told to stop."""
-    forbid_tracing()  # before anything else, though every service does so (`services.enter`)
     services.enter()
     import django
 

@@ -41,7 +41,7 @@ class Duty:
 
 def duties(settings: Config) -> tuple[Duty, ...]:
     """Everything the worker does in this house."""
-    from keepword.clients import answered
+    from keepword.clients import answered, calls
     from keepword.people import tidy
     from keepword.runtime import blobs, house, mass_erasure, root_turns
 
@@ -49,6 +49,8 @@ def duties(settings: Config) -> tuple[Duty, ...]:
         Duty("tidy", 60.0, tidy.tidy),
         Duty("destruction", 60.0, house.door().destroy_due),  # P64: when its day has come
         Duty("answers", 3600.0, answered.forget_old),
+        Duty("answers-days", 3600.0, partial(calls.end_days, vault=house.vault())),  # P66
+        Duty("mail-days", 3600.0, partial(delivery.end_days, vault=house.vault())),  # P66
         Duty("mass-erasure", 1.0, partial(mass_erasure.work_off, house.door())),
         Duty("turns", 60.0, partial(root_turns.record, house.door())),
         Duty("blobs", 60.0, blobs.delete_waiting),

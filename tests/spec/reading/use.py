@@ -81,8 +81,9 @@ def needs_of_purpose(q: Question) -> None:
 
 def _while_it_may_go_on(q: Question) -> None:
     """6 to 8. Not suspended (PIPA 37), not past its end (P7), not put aside (P9)."""
-    check(q.request.purpose not in q.facts.suspended, Reason.SUSPENDED)
     purpose = w.purpose_of(q)
+    goes_on = purpose is not None and not {Basis.LAW, Basis.CONTRACT}.isdisjoint(purpose.basis)
+    check(goes_on or q.request.purpose not in q.facts.suspended, Reason.SUSPENDED)
     not_ended(q, by_law=purpose is not None and Basis.LAW in purpose.basis)
     separates = any(r.act is RetentionAct.SEPARATE_THEN_DESTROY for r in q.policy.retention)
     aside = q.facts.dormant and q.point.service is not None and separates

@@ -20,19 +20,20 @@ def status(as_json: bool) -> int:
     """Root, turns, keys, and what waits to become final. · 최상위 키와 파기 확정 대기 현황."""
     with inside():
         from keepword.runtime import house
-        from keepword.vault import turns
+        from keepword.vault import broken, turns
 
         holder = house.local_holder()
         with holder.connections.cursor() as cur:
-            found = turns.status(cur)
+            found, damaged = turns.status(cur), broken.listed(cur)
         holder.connections.close()
     if found is None:
         return Exit.REFUSED
     if as_json:
-        click.echo(json.dumps(found._asdict(), default=str))
+        rows = [row._asdict() for row in damaged]
+        click.echo(json.dumps(found._asdict() | {"broken_rows": rows}, default=str))
         return Exit.GOOD
     spoken = languages(os.environ)
-    for line in lines(found):
+    for line in [*lines(found), *(broken.BrokenKeyRow(row).message for row in damaged)]:
         click.echo(in_one_line(line, spoken))
     return Exit.GOOD
 
@@ -55,6 +56,13 @@ def lines(found: Status) -> list[Message]:
             ko=f"마지막 교체: {turned}. 다음 교체를 기다리는 파기 단위: {found.waiting}개.",
         ),
     ]
+    if found.ended or found.retired:
+        said.append(
+            Message(
+                en=f"Also waiting: {found.ended} ended pages, {found.retired} retired keys.",
+                ko=f"그 밖에 대기 중: 끝난 키 페이지 {found.ended}개, 폐기된 키 {found.retired}개.",
+            )
+        )
     if found.step != "done":
         said.append(
             Message(

@@ -15,6 +15,9 @@ from keepword.policy.decisions.items import (
 from keepword.policy.decisions.question import Act, Actor, Consent, ConsentKind, Form
 from keepword.policy.model.vocabulary import Basis
 
+_GOES_ON = frozenset({Basis.LAW, Basis.CONTRACT})
+"""What a purpose may rest on that a person cannot have suspended (PIPA 37(2))."""
+
 _OUTSIDE = PurposePlan(NO_PURPOSE, (Basis.CONSENT,), False, False, False, False, False)
 
 
@@ -159,7 +162,7 @@ def _needs(case: Case, purpose: PurposePlan) -> Denied | None:
 
 def _time(case: Case, purpose: PurposePlan) -> Denied | None:
     """Suspension, the end of retention, dormancy (use 6 to 8)."""
-    if case.request.purpose in case.facts.suspended:
+    if case.request.purpose in case.facts.suspended and _GOES_ON.isdisjoint(purpose.basis):
         return case.deny(Reason.SUSPENDED)
     denied = ended(case, purpose.rests_on_law)
     if denied is not None:

@@ -62,6 +62,7 @@ def replay(cur: Cursor, holder: LocalHolder, now: datetime) -> Replayed:
     _run(cur, "leavers")
     consents = _run(cur, "consents")
     members = _run(cur, "members")
+    _run(cur, "suspensions")
     _run(cur, "ended")
     _run(cur, "moved")
     spare = _run(cur, "spare_units", {"now": now})

@@ -136,7 +136,7 @@ _STAFF: Mapping[str, type_of_line] = {
     "clients.token": {WEB: "SELECT INSERT DELETE"},
     "clients.answered": {
         WEB: _ALL,
-        WORKER: "SELECT(account, key, answered_at) UPDATE(answered_at) DELETE",
+        WORKER: "SELECT(account, key, answered_at, day) UPDATE(answered_at) DELETE",
     },
     "public.staff": {WEB: "SELECT UPDATE"},
     "public.staff_grant": {WEB: "SELECT"},

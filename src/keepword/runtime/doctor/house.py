@@ -15,6 +15,10 @@ from keepword.runtime.doctor.finding import Finding, mend, note, ok
 from keepword.runtime.locks import FileLock
 from keepword.runtime.supervisor import written_down
 from keepword.storage.sql import statement
+from keepword.vault import broken
+
+SHOWN = 5
+"""Damaged rows that are named; `keepword keys status` names all of them."""
 
 LONGEST_LAG = timedelta(seconds=10)
 """How long an act may wait for its place in the ledger while the integrator runs."""
@@ -82,6 +86,23 @@ def waiting(config: Config, count: int, oldest: datetime | None) -> Finding:
         ko=f"{log}에서 기록이 밀린 까닭을 확인하세요.",
     )
     return mend("ledger-lag", what, seen, remedy)
+
+
+def broken_keys(config: Config) -> Iterator[Finding]:
+    """Every key that ought to open does, as far as the root turns saw (P66)."""
+    what = Message(en="Damaged keys", ko="손상된 키")
+    try:
+        with psycopg.connect(database.conninfo(config)) as connection, connection.cursor() as cur:
+            found = broken.listed(cur)
+    except psycopg.OperationalError:
+        return  # the server's own check says so
+    except psycopg.errors.UndefinedTable:
+        found = []  # nothing was ever kept
+    if not found:
+        yield ok("broken-keys", what, "0")
+        return
+    seen = ", ".join(f"{row.kind} {row.name}" for row in found[:SHOWN])
+    yield mend("broken-keys", what, f"{len(found)}: {seen}", broken.BrokenKeyRow.way_out)
 
 
 def _running(config: Config) -> bool:

@@ -36,5 +36,6 @@ def examine(config: Config) -> Iterator[Finding]:
     yield house.mail(config)
     yield house.moved_clock(config)
     yield from house.ledger(config)
+    yield from house.broken_keys(config)
     yield from witnesses.witnesses(config)
     yield from server.checks(config)

@@ -82,7 +82,7 @@ class Parts:
             yield capitalised(known.label.say(self._language)) if known else item
 
 
-def ending(door: Door, subject: UUID, language: Language) -> Ending:
+def ending(door: Door, subject: UUID, language: Language, today: date) -> Ending:
     """What leaving would end now. The act itself asks the engine of every unit anew."""
     policy = door.loaded.policy
     parts = Parts(policy, language)
@@ -92,7 +92,8 @@ def ending(door: Door, subject: UUID, language: Language) -> Ending:
     stays: list[tuple[str, tuple[str, ...], date | None]] = []
     for held in door.holdings(subject):
         ends = policy.point_index[held.point].service in services
-        keeps = rules[held.rule].act in _KEEPING or held.held_until is not None
+        held_on = held.held_until is not None and held.held_until >= today
+        keeps = rules[held.rule].act in _KEEPING or held_on
         (goes if ends and not keeps else stays).append((held.rule, (held.item,), held.held_until))
     return Ending(parts.of(goes), parts.of(stays), parts.services(), parts.logs())
 

@@ -21,6 +21,7 @@ from keepword.custody.door import Door
 from keepword.custody.errors import NoSuchPerson
 from keepword.foundation.nodes import Language
 from keepword.foundation.personal import Personal
+from keepword.law.day import civil_day
 from keepword.ledger.entries import month_of
 from keepword.ledger.receipts import Kind
 from keepword.mail import outbox, texts
@@ -56,7 +57,7 @@ def leave(request: HttpRequest, language: Language) -> HttpResponse:
     context = {
         "title": words.say("leave.title", language),
         "here": "leave",
-        "ending": ending(door, subject, language),
+        "ending": ending(door, subject, language, civil_day(clock.now())),
         "clauses": clauses_of_leaving(in_force.policy()),
     }
     return show(request, language, "leave", context)

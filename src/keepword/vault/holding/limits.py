@@ -44,8 +44,12 @@ DEFAULTS: Mapping[Role, Allowance] = MappingProxyType({
 
 
 def allowances(web_opens: int) -> dict[Role, Allowance]:
-    """The defaults, with the configured number of keys a minute for the web server."""
-    return {**DEFAULTS, Role.WEB: DEFAULTS[Role.WEB]._replace(opens=web_opens)}
+    """The defaults, with the configured number of keys a minute for the web server.
+
+    More keys are more searches: a tenth as many, and never fewer than by default.
+    """
+    searches = max(DEFAULTS[Role.WEB].searches, web_opens // 10)
+    return {**DEFAULTS, Role.WEB: Allowance(web_opens, searches)}
 
 
 class Bucket:

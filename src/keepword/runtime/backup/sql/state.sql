@@ -7,7 +7,8 @@ SELECT
     t.frontier,
     COALESCE(to_char(GREATEST(
         (SELECT max(erased_at) FROM keystore.erased_unit),
-        (SELECT max(withdrawn_at) FROM keystore.withdrawn_consent)
+        (SELECT max(withdrawn_at) FROM keystore.withdrawn_consent),
+        (SELECT max(said_at) FROM keystore.suspension)
     ) AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"'), ''),
     (SELECT string_agg(app || '.' || name, ' ' ORDER BY app, name) FROM django_migrations),
     COALESCE((SELECT max(generation) FROM keystore.root), 0),
