@@ -11,13 +11,16 @@ from typing import Any
 
 import psycopg
 import pytest
+from django.db import connection
 
 from keepword.runtime import config, database
+from keepword.runtime.doctor import house as doctor
 from keepword.runtime.doctor import letting_in, server
 from keepword.runtime.doctor.finding import Level
 from keepword.runtime.layout import Layout
 from keepword.runtime.postgres.cluster import Cluster, Plan, seen_from, spawn
 from keepword.runtime.postgres.embedded import EmbeddedPostgres, Lease, client
+from keepword.vault import broken
 from tests.runtime.house import PATIENCE, House, free_port
 
 CARELESS = {
@@ -193,3 +196,15 @@ def test_a_server_that_is_too_old_is_found(
         assert server.version(connection).level is Level.OK
         monkeypatch.setattr(database, "OLDEST", 99)
         assert server.version(connection).level is Level.MEND
+
+
+@pytest.mark.django_db
+def test_a_damaged_key_is_found_and_named() -> None:
+    """P66: a turn went round it, and somebody has to know."""
+    row = ("data-key", "a/b/1", 3, 4, b"spoilt")
+    connection.ensure_connection()
+    with connection.connection.cursor() as cur:
+        assert doctor.damaged(broken.listed(cur)).level is Level.OK
+        cur.execute("INSERT INTO keystore.broken VALUES (%s, %s, %s, %s, now(), %s)", row)
+        found = doctor.damaged(broken.listed(cur))
+    assert (found.level, found.seen) == (Level.MEND, "1: data-key a/b/1")

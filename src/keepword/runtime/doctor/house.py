@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
 
 import psycopg
@@ -90,19 +90,22 @@ def waiting(config: Config, count: int, oldest: datetime | None) -> Finding:
 
 def broken_keys(config: Config) -> Iterator[Finding]:
     """Every key that ought to open does, as far as the root turns saw (P66)."""
-    what = Message(en="Damaged keys", ko="손상된 키")
     try:
         with psycopg.connect(database.conninfo(config)) as connection, connection.cursor() as cur:
-            found = broken.listed(cur)
+            yield damaged(broken.listed(cur))
     except psycopg.OperationalError:
         return  # the server's own check says so
     except psycopg.errors.UndefinedTable:
-        found = []  # nothing was ever kept
+        yield damaged([])  # nothing was ever kept
+
+
+def damaged(found: Sequence[broken.Broken]) -> Finding:
+    """Rows of keys that a turn went round."""
+    what = Message(en="Damaged keys", ko="손상된 키")
     if not found:
-        yield ok("broken-keys", what, "0")
-        return
+        return ok("broken-keys", what, "0")
     seen = ", ".join(f"{row.kind} {row.name}" for row in found[:SHOWN])
-    yield mend("broken-keys", what, f"{len(found)}: {seen}", broken.BrokenKeyRow.way_out)
+    return mend("broken-keys", what, f"{len(found)}: {seen}", broken.BrokenKeyRow.way_out)
 
 
 def _running(config: Config) -> bool:
