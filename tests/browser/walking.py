@@ -39,6 +39,8 @@ class Walker:
 
     def look(self, name: str) -> None:
         """Examine the state that is on the screen; axe needs JavaScript."""
+        self.page.wait_for_load_state("load")
+        self.page.locator("h1").first.wait_for(state="attached")
         assert self.page.locator("h1").count() == 1, name
         assert self.page.get_attribute("html", "lang") == self.language, name
         assert self.tab.overflow() <= 0, name
