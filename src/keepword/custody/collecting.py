@@ -43,22 +43,21 @@ def collect(work: Work, asked: Collecting) -> Collected | Denied:
 
 def _take_in(work: Work, asked: Collecting, allowed: Allowed, *, known: bool) -> Collected:
     consents = {consent: work.new_id() for consent in sorted(asked.consents)}
-    with work.at_once():
-        if known:
-            units.moved(work, asked.subject)
-        else:
-            _make_subject(work, asked.subject)
-        entry = work.record(
-            "collect",
-            asked.subject,
-            _question(asked, asked.subject),
-            recording.of_decision(allowed),
-            recording.of_consents(consents),
-        )
-        _make_record(work, asked, entry)
-        if consents:
-            _keep_consents(work, asked, consents)
-        _seal(work, asked, work.policy.point_index[asked.point])
+    if known:
+        units.moved(work, asked.subject)
+    else:
+        _make_subject(work, asked.subject)
+    entry = work.record(
+        "collect",
+        asked.subject,
+        _question(asked, asked.subject),
+        recording.of_decision(allowed),
+        recording.of_consents(consents),
+    )
+    _make_record(work, asked, entry)
+    if consents:
+        _keep_consents(work, asked, consents)
+    _seal(work, asked, work.policy.point_index[asked.point])
     return Collected(asked.record, entry, consents, allowed)
 
 

@@ -30,6 +30,7 @@ from keepword.law.model import LawPack
 from keepword.ledger.writer import Writer
 from keepword.policy.decisions.question import Actor, Consent, ConsentKind
 from keepword.policy.loading import LoadedPolicy
+from keepword.storage.prepared import PreparedCursor
 from keepword.storage.sql import Cursor, statement
 from keepword.vault.blobs.keeping import Blobs
 from keepword.vault.vault import Vault
@@ -164,9 +165,9 @@ class Door:
 
 @contextmanager
 def _cursor() -> Iterator[Cursor]:
-    """psycopg's own cursor on Django's connection, inside the running transaction."""
+    """A cursor on Django's connection, inside the running transaction."""
     connection.ensure_connection()
-    with connection.connection.cursor() as cursor:
+    with PreparedCursor(connection.connection) as cursor:
         yield cursor
 
 

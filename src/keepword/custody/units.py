@@ -185,13 +185,12 @@ def take_out(work: Work, subject: UUID, unit: UUID, items: Collection[str]) -> N
 def destroy(work: Work, subject: UUID, units: Collection[UUID]) -> None:
     """The keys, the index rows and the sealed values of units (P66); their records if empty."""
     gone = {"subject": subject, "units": list(units)}
-    with work.at_once():
-        work.vault.destroy_units(work.cursor, subject, units, work.now)
-        keeping.let_go_units(work.cursor, subject, units, work.now)
-        for step in ("drop_items", "drop_units"):
-            work.cursor.execute(statement("keepword.custody", step), gone)
-        mass.drop_empty_records(work.cursor, [subject])
-        indexing.drop_partial(work, [subject])
+    work.vault.destroy_units(work.cursor, subject, units, work.now)
+    keeping.let_go_units(work.cursor, subject, units, work.now)
+    for step in ("drop_items", "drop_units"):
+        work.cursor.execute(statement("keepword.custody", step), gone)
+    mass.drop_empty_records(work.cursor, [subject])
+    indexing.drop_partial(work, [subject])
 
 
 def lock_people(work: Work, subjects: Iterable[UUID]) -> None:

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
@@ -55,15 +54,6 @@ class Work:
     def decide(self, request: Request, facts: Facts) -> Decision:
         """The decision's own answer, by the engine that also draws the buttons."""
         return judge(self.policy, self.law).decide(request, facts, self.now)
-
-    @contextmanager
-    def at_once(self) -> Iterator[None]:
-        """Statements that wait for nothing of each other's go to the server together.
-
-        They run in order, each with a snapshot of its own; a result that is fetched is waited for.
-        """
-        with self.cursor.connection.pipeline():
-            yield
 
     def row(self, act: str, subject: UUID | None, *parts: Mapping[str, object]) -> InboxRow:
         """An entry ready to be inserted: its body is sealed already."""

@@ -24,9 +24,6 @@ from keepword.runtime.postgres import embedded
 OLDEST = 15
 """The oldest major version of PostgreSQL that is accepted."""
 
-PREPARE_AFTER = 5
-"""Times a statement runs on a connection before the server keeps its plan."""
-
 _DJANGO_NAMES = {
     "dbname": "NAME",
     "user": "USER",
@@ -130,7 +127,7 @@ def django(config: Config, role: Role = Role.OWNER, url: str | None = None) -> d
     options: dict[str, Any] = {
         "server_side_binding": True,
         "connect_timeout": 10,
-        "prepare_threshold": PREPARE_AFTER,
+        "prepare_threshold": None,  # the door prepares its statements (`storage.prepared`)
     }
     for name, value in given.items():
         if name in _DJANGO_NAMES:
