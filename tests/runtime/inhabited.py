@@ -207,13 +207,15 @@ def integrate() -> int:
 
 
 def older() -> None:
-    """Take back `keepword_vault.0005_rotation`: two tables that nobody has used yet."""
+    """Take back `keepword_vault.0005_rotation` and all that came behind it, as far as anybody could tell."""
     from django.db import connection
 
     with connection.cursor() as cursor:
-        cursor.execute("DROP TABLE keystore.rotation, keystore.superseded")
+        cursor.execute("DROP TABLE keystore.rotation, keystore.superseded, keystore.broken")
+        cursor.execute("ALTER TABLE keystore.destroyed_page DROP COLUMN turned")
+        cursor.execute("DROP INDEX keystore.erased_unit_turned")
         cursor.execute(
-            "DELETE FROM django_migrations WHERE app = 'keepword_vault' AND name = '0005_rotation'"
+            "DELETE FROM django_migrations WHERE app = 'keepword_vault' AND name >= '0005'"
         )
 
 

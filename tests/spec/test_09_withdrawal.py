@@ -84,10 +84,21 @@ def test_a_withdrawn_consent_to_a_disclosure_stops_it() -> None:
 )
 def test_a_suspended_purpose_is_suspended_for_everybody(act: Act, actor: Actor) -> None:
     """PIPA 37."""
-    request = Request(act, actor, "C7", purpose="PU3", recipient="T43", reason=True)
-    facts = replace(consented("C7"), contracts=frozenset({"T43"}))
+    request = Request(act, actor, "C1", purpose="PU6", recipient="T63", reason=True)
+    facts = replace(consented("C1"), contracts=frozenset({"T63"}))
     assert outcome(request, facts) == "allowed"
-    answer = denied(request, replace(facts, suspended=frozenset({"PU3"})))
+    answer = denied(request, replace(facts, suspended=frozenset({"PU6"})))
     assert answer.reason == "suspended"
     assert "PIPA 37" in answer.citations
-    assert outcome(request, replace(facts, suspended=frozenset({"PU4"}))) == "allowed"
+    assert outcome(request, replace(facts, suspended=frozenset({"PU16"}))) == "allowed"
+
+
+@pytest.mark.parametrize(("point", "purpose"), [("C7", "PU3"), ("C8", "PU1"), ("C14", "PU22")])
+def test_what_a_law_or_a_contract_needs_goes_on(point: str, purpose: str) -> None:
+    """PIPA 37(2)."""
+    request = Request(Act.USE, Actor.STAFF, point, purpose=purpose, reason=True, statute="MSA 22")
+    facts = consented(point)
+    assert outcome(request, replace(facts, suspended=frozenset({purpose}))) == outcome(
+        request, facts
+    )
+    assert outcome(request, facts) != "suspended"

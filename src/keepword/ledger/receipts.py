@@ -162,6 +162,11 @@ def receipt(
     shown = _proven(cur, reader, public, entry)
     if shown is None:
         return None
+    if kind is Kind.CERTIFICATE and "people" in shown.body:
+        raise NotAReceipt(
+            "An erasure of many people is shown by a bulk certificate.",
+            "여러 사람의 파기는 일괄 파기 증명서로 확인합니다.",
+        )
     person = None if subject is None else _person(cur, reader, shown, subject)
     return _issued(Receipt(kind, shown, person=person), publishing.published_key(public))
 
@@ -235,11 +240,6 @@ def _check(found: Receipt) -> None:
     if found.turn is not None:
         check_turn(found.shown, found.turn)
     people = found.body.get("people")
-    if found.kind is Kind.CERTIFICATE and people is not None:
-        raise NotAReceipt(
-            "An erasure of many people is shown by a bulk certificate.",
-            "여러 사람의 파기는 일괄 파기 증명서로 확인합니다.",
-        )
     if found.person is not None:
         found.person.check(people)
     of_many = found.kind is Kind.ENTRY_RECEIPT and people is not None

@@ -8,7 +8,7 @@ import time
 import weakref
 from collections import OrderedDict
 from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import Any, Generic, TypeVar
 
 import psycopg
@@ -61,7 +61,13 @@ class Connections:
         """Whether this advisory lock is ours; given back at the end, by the server if we die."""
         with self._connect() as own:
             row = own.execute("SELECT pg_try_advisory_lock(%s)", (lock,)).fetchone()
-            yield row == (True,)
+            try:
+                yield row == (True,)
+            finally:
+                # Not left to the connection's end, which the server sees a moment later: whoever
+                # asks next would find the lock taken.
+                with suppress(psycopg.Error):
+                    own.execute("SELECT pg_advisory_unlock_all()")
 
     def close(self) -> None:
         """Close those that are idle."""

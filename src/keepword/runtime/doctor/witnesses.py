@@ -10,6 +10,7 @@ from keepword.ledger import witnesses as lists
 from keepword.ledger.witnesses import Known, Memory, Policy
 from keepword.runtime.config import Config
 from keepword.runtime.doctor.finding import Finding, mend, note, ok
+from keepword.runtime.doctor.house import is_demo
 
 REFUSING = frozenset({"witness-ahead", "witness-forked"})
 """Codes that mean that this log is not the one that the witness has seen."""
@@ -63,7 +64,7 @@ def _quorum(config: Config, policy: Policy, good: int) -> Finding:
 
 def _none(config: Config, *, needed: int) -> Finding:
     """Outside the demo one is required, unless the house says 0: then it is only worth knowing."""
-    if config.demo:
+    if is_demo(config):
         return ok("witnesses", _WHAT, "demo: no witness")
     if needed:
         return mend("witnesses", _WHAT, f"no witness, {needed} needed", _ADD)
