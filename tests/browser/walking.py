@@ -44,7 +44,7 @@ class Walker:
         assert self.page.locator("h1").count() == 1, name
         assert self.page.get_attribute("html", "lang") == self.language, name
         assert self.tab.overflow() <= 0, name
-        assert self._violations() == [], name
+        assert not (found := self._violations()), (name, found)
         if self.take is not None:
             self.take(name, self.page)
         self.seen[name] = self.page.url

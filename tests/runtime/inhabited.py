@@ -207,7 +207,7 @@ def integrate() -> int:
 
 
 def older() -> None:
-    """Take back `keepword_vault.0005_rotation` and all that came behind it, as far as anybody could tell."""
+    """Take back `keepword_vault.0005_rotation` and all that came behind it."""
     from django.db import connection
 
     with connection.cursor() as cursor:
