@@ -17,7 +17,7 @@ import os
 import re
 import subprocess
 from collections.abc import Iterator
-from contextlib import suppress
+from contextlib import closing, suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -216,7 +216,7 @@ def _without_keys() -> None:
     with connections["default"].cursor() as cur:
         cur.execute(
             "SELECT string_agg(format('%I.%I', schemaname, tablename), ', ') FROM pg_tables "
-            "WHERE schemaname = 'keystore'"
+            "WHERE schemaname IN ('keystore', 'apart')"
         )
         cur.execute(f"TRUNCATE {cur.fetchone()[0]}")
 
@@ -230,13 +230,13 @@ def _furnished(keys: Path, name: str) -> Iterator[House]:
     escrow.publish(keys, public)
     tenant = house.loaded().policy.meta.id
     holder = LocalHolder(tenant, {"file": KeyFiles(keys)}, connect, "file", keys)
-    vault = Vault(tenant, holder)
-    vault.prepare(NOW)
-    door = Door(house.loaded(), house.law(), vault, house.blobs())
-    with door.act(log_term.SYSTEM, NOW) as act:
-        link_keys.prepare(act.cursor, holder, NOW)
-    yield House(door, holder, keys, shares[:2], name)
-    holder.connections.close()
+    with closing(holder.connections):
+        vault = Vault(tenant, holder)
+        vault.prepare(NOW)
+        door = Door(house.loaded(), house.law(), vault, house.blobs())
+        with door.act(log_term.SYSTEM, NOW) as act:
+            link_keys.prepare(act.cursor, holder, NOW)
+        yield House(door, holder, keys, shares[:2], name)
 
 
 @pytest.mark.django_db(transaction=True)
