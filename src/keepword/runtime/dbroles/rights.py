@@ -82,17 +82,17 @@ def wanted(there: Things, roles: Iterable[str], database: str) -> frozenset[Righ
     """What the table gives these roles in a database that has these things.
 
     Raises:
-        GrantsUnfit: a line speaks of what is not there and is not said to be coming.
+        GrantsUnfit: a line speaks of what is not there.
     """
     lines = {name: {user(r): t for r, t in line.items()} for name, line in table.TABLES.items()}
     known = frozenset(lines) | frozenset(table.FUNCTIONS)
     absent = known - there.names
-    if unfit := absent - table.COMING:
-        raise GrantsUnfit(sorted(unfit))
+    if absent:
+        raise GrantsUnfit(sorted(absent))
     found: set[Right] = set()
     for role in roles:
         found.add(Right(role, "database", database, "", "CONNECT"))
-        for name in known - absent:
+        for name in known:
             mine = set(
                 _of_line(role, name, lines[name].get(role, ""))
                 if name in lines

@@ -160,8 +160,5 @@ FUNCTIONS: Mapping[str, tuple[Role, ...]] = {
 }
 """Every function, and who may call it; a trigger's is called by nobody."""
 
-COMING: frozenset[str] = frozenset()
-"""What a database may lack for now although it has a line above."""
-
 SEARCH_PATH = "public, pg_temp"
 """Of the whole database: temporary tables come last, so that none is taken for one of ours."""
